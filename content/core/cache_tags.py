@@ -1,0 +1,21 @@
+"""Mark a response as public and say what it was made from."""
+
+from django.http import HttpResponseBase
+
+HEADER = "Cache-Tag"
+
+
+def tag(response: HttpResponseBase, *tags: str) -> None:
+    """Add cache tags (``page:12``, ``place:7``, ``list:news``) to a response."""
+    present = response.headers.get(HEADER, "").split()
+    response.headers[HEADER] = " ".join(dict.fromkeys([*present, *tags]))
+
+
+def make_public(response: HttpResponseBase, *tags: str, max_age: int = 60) -> None:
+    """Let every cache keep a response that depends on no cookie.
+
+    ``max_age`` in seconds is for browsers; our own cache and the front keep it
+    for ten minutes at most and are purged by tag.
+    """
+    response.headers["Cache-Control"] = f"public, max-age={max_age}, s-maxage=600"
+    tag(response, *tags)

@@ -1,0 +1,50 @@
+"""What a service page lists and does not own: procedures, places, each with its live state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from content.core.models import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One line of a list: a verb or a name first, few facts, readable aloud."""
+
+    title: str
+    url: str
+    kind: str
+    language: str
+    summary: str = ""
+    state: str = ""
+    facts: tuple[str, ...] = field(default_factory=tuple)
+    tags: tuple[str, ...] = field(default_factory=tuple)
+
+
+class CardProvider(Protocol):
+    """Gives the cards of one kind; registered by the app that owns them."""
+
+    kind: str
+
+    def for_service(self, service: Service, language: str) -> list[Card]: ...
+
+
+class CardRegistry:
+    def __init__(self) -> None:
+        self._providers: dict[str, CardProvider] = {}
+
+    def register(self, provider: CardProvider) -> None:
+        if provider.kind in self._providers:
+            raise ValueError(f"cards of kind {provider.kind!r} are registered already")
+        self._providers[provider.kind] = provider
+
+    def for_service(self, service: Service, language: str) -> dict[str, list[Card]]:
+        """Return the cards by kind, in the order of registration."""
+        return {
+            kind: provider.for_service(service, language)
+            for kind, provider in self._providers.items()
+        }
+
+
+cards = CardRegistry()

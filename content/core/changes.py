@@ -1,0 +1,30 @@
+"""Say, in the writer's own transaction, what changed."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from content.core import deliveries
+from content.core.models.changes import Purge
+
+
+def record(*, tags: Iterable[str] = (), documents: Iterable[tuple[str, str]] = ()) -> None:
+    """Record that cached responses and search documents are out of date.
+
+    ``tags`` are cache tags (``page:12``, ``place:7``, ``list:news``);
+    ``documents`` are (kind, id) pairs of the public search index. Must run inside
+    the transaction that writes the change, so that both commit or neither.
+    """
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "changes.record() belongs in the transaction that writes the change"
+        )
+    Purge.objects.bulk_create(Purge(tag=tag) for tag in dict.fromkeys(tags))
+    for kind, identifier in dict.fromkeys(documents):
+        deliveries.enqueue(
+            kind="search.index",
+            key=f"{kind}:{identifier}",
+            payload={"kind": kind, "id": identifier},
+            again=True,
+        )

@@ -1,0 +1,66 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class Lane(models.TextChoices):
+    """Long media work has a lane of its own, so that a mail never waits behind a video."""
+
+    QUICK = "quick", _("Quick")
+    MEDIA = "media", _("Media")
+
+
+class Delivery(models.Model):
+    """Something that must happen: a mail, an index change, a scan, a purge of a front cache.
+
+    Written in the business transaction, done later by the worker with attempts
+    and a lease. The queue is a doorbell, this row is the memory.
+    """
+
+    kind = models.CharField(max_length=50)
+    key = models.CharField(max_length=200)
+    payload = models.JSONField(default=dict)
+    lane = models.CharField(max_length=10, choices=Lane.choices, default=Lane.QUICK)
+    state = models.CharField(
+        max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="delivery_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["lane", "due_at"],
+                name="delivery_due",
+                condition=models.Q(state__in=["waiting", "running"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class WorkerHeartbeat(models.Model):
+    """When a worker's lane last swept; `/readyz` reads it."""
+
+    lane = models.CharField(max_length=10, choices=Lane.choices, unique=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.lane} {self.beat_at:%H:%M:%S}"

@@ -1,0 +1,44 @@
+"""The words that the system keeps for itself in addresses, one table for all languages.
+
+`checks.py` and the page mixin refuse them as page slugs at the top of a language's tree.
+"""
+
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+SYSTEM_WORDS: dict[str, dict[str, str]] = {
+    "procedures": {"fr": "demarches", "en": "procedures"},
+    "tracking": {"fr": "suivi", "en": "tracking"},
+    "places": {"fr": "lieux", "en": "places"},
+    "council": {"fr": "conseil", "en": "council"},
+    "search": {"fr": "recherche", "en": "search"},
+    "draft": {"fr": "d", "en": "d"},
+    "start": {"fr": "commencer", "en": "start"},
+    "account": {"fr": "compte", "en": "account"},
+    "help": {"fr": "aide", "en": "help"},
+    "accessibility": {"fr": "accessibilite", "en": "accessibility"},
+    "privacy": {"fr": "donnees-personnelles", "en": "personal-data"},
+    "sitemap": {"fr": "plan-du-site", "en": "site-map"},
+}
+
+# Outside any language.
+RESERVED = frozenset(
+    {"admin", "api", "open311", "media", "static", "documents", "healthz", "readyz", "metrics"}
+    | {"sitemap.xml", "robots.txt"}
+)
+
+
+def word(name: str, language: str | None = None) -> str:
+    """Return the system word for ``name`` in ``language`` (default: the active one)."""
+    words = SYSTEM_WORDS[name]
+    return words.get(language or get_language() or "", words[settings.LANGUAGE_CODE])
+
+
+def _pattern(template: str) -> str:
+    return template.format_map({name: word(name) for name in SYSTEM_WORDS})
+
+
+#: A URL pattern with system words, resolved in the active language:
+#: ``path(route("{tracking}/<uuid:case>/"), ...)``. Braces are only for system words.
+route = lazy(_pattern, str)

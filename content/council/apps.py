@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CouncilConfig(AppConfig):
+    name = "content.council"
+    label = "content_council"
+    verbose_name = _("Council")
+    default_auto_field = "django.db.models.BigAutoField"

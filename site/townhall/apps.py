@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TownhallConfig(AppConfig):
+    name = "townhall"
+    label = "townhall"
