@@ -1,11 +1,12 @@
 """Everything that does not change between a laptop and the city's servers."""
 
+import os
 from pathlib import Path
 
 from townhall.settings.i18n import *  # noqa: F403
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("TOWNHALL_VAR", ROOT / "var"))
 
 INSTALLED_APPS = [
     "townhall",
