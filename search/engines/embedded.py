@@ -1,0 +1,179 @@
+"""The embedded engine: tantivy in the process, files under the data folder.
+
+One index a language. The writer is exclusive: it is opened per batch and waits
+for a file lock, so that the worker, a rebuild and a second worker take turns.
+Readers look at two file times before each question and reload what changed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+from django.conf import settings
+
+from search.documents import Document
+from search.engines import analysis
+from search.engines.base import EngineUnavailable
+from search.engines.embedded_query import Reader
+from search.query import Query, Results, Suggestion
+
+HEAP_BYTES = 20_000_000
+BATCH = 2_000
+
+
+def build_schema() -> tantivy.Schema:
+    """Return the fields: what is searched, what filters, what is shown (``payload``)."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", tokenizer_name="raw", fast=True)
+    for name in ("title", "keywords", "summary", "body"):
+        builder.add_text_field(name, tokenizer_name="words", stored=name in ("summary", "body"))
+    builder.add_text_field("names", tokenizer_name="names")
+    for name in ("kind", "districts", "theme"):
+        builder.add_text_field(name, tokenizer_name="raw", fast=True)
+    builder.add_bytes_field("payload", stored=True)
+    return builder.build()
+
+
+def open_index(path: Path, language: str) -> tantivy.Index:
+    index = tantivy.Index(build_schema(), path=str(path))
+    index.register_tokenizer("words", analysis.words(language))
+    index.register_tokenizer("names", analysis.names())
+    return index
+
+
+def to_tantivy(document: Document) -> tantivy.Document:
+    row = tantivy.Document(
+        key=document.key,
+        title=document.title,
+        keywords=document.keywords,
+        summary=document.summary,
+        body="\n".join([document.body, *(passage.text for passage in document.passages)]),
+        names=f"{document.title} {document.keywords}",
+        kind=document.kind,
+        theme=document.theme,
+        districts=list(document.districts),
+    )
+    row.add_bytes("payload", document.to_json())
+    return row
+
+
+class EmbeddedEngine:
+    """The `Engine` of a first run and of a small town."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = Path(root or settings.SEARCH_INDEX_PATH)
+        self._readers: dict[str, Reader] = {}
+
+    # --- Writing
+
+    def write(self, *, upserts: Iterable[Document], deletes: Iterable[str]) -> None:
+        upserts = list(upserts)
+        keys = {*deletes, *(document.key for document in upserts)}
+        with self._lock():
+            generation = self._generation() or self._new_generation()
+            for language in analysis.languages():
+                rows = [document for document in upserts if document.language == language]
+                self._write_batch(generation / language, language, rows, keys)
+            self._swap(generation)
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        count = 0
+        with self._lock():
+            generation = self._new_generation()
+            remaining = iter(documents)
+            while batch := list(itertools.islice(remaining, BATCH)):
+                count += len(batch)
+                for language in analysis.languages():
+                    rows = [document for document in batch if document.language == language]
+                    self._write_batch(generation / language, language, rows, ())
+            self._swap(generation)
+        return count
+
+    def _write_batch(
+        self, path: Path, language: str, rows: list[Document], deletes: Iterable[str]
+    ) -> None:
+        index = open_index(path, language)
+        writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        for key in deletes:
+            writer.delete_documents_by_term("key", key)
+        for document in rows:
+            writer.add_document(to_tantivy(document))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with (self.root / "lock").open("w") as handle:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                yield
+        except (OSError, ValueError) as error:
+            raise EngineUnavailable(str(error)) from error
+
+    def _new_generation(self) -> Path:
+        generation = self.root / f"generation-{uuid.uuid4().hex}"
+        for language in analysis.languages():
+            (generation / language).mkdir(parents=True)
+            open_index(generation / language, language)
+        return generation
+
+    def _swap(self, generation: Path) -> None:
+        """Point readers at ``generation`` in one atomic rename and remove the others."""
+        if self._generation() == generation:
+            return
+        pointer = self.root / "current.new"
+        pointer.write_text(generation.name)
+        pointer.rename(self.root / "current")
+        for other in self.root.glob("generation-*"):
+            if other != generation:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def _generation(self) -> Path | None:
+        try:
+            return self.root / (self.root / "current").read_text()
+        except FileNotFoundError:
+            return None
+
+    # --- Reading
+
+    def _reader(self, language: str) -> Reader:
+        """Return a reader of what was last written; raise when nothing ever was."""
+        if language not in analysis.languages():
+            language = settings.LANGUAGE_CODE
+        generation = self._generation()
+        if generation is None:
+            raise EngineUnavailable("the index was never built")
+        try:
+            written = (generation / language / "meta.json").stat().st_mtime_ns
+            reader = self._readers.get(language)
+            if reader is None or reader.path != generation / language:
+                index = open_index(generation / language, language)
+                reader = Reader(path=generation / language, language=language, index=index)
+                self._readers[language] = reader
+            reader.refresh(written)
+        except (OSError, ValueError) as error:
+            raise EngineUnavailable(str(error)) from error
+        return reader
+
+    def search(self, query: Query) -> Results:
+        return self._reader(query.language).search(query)
+
+    def suggest(self, text: str, language: str, limit: int = 6) -> list[Suggestion]:
+        return self._reader(language).suggest(text, limit)
+
+    def keys(self) -> set[str]:
+        found: set[str] = set()
+        for language in analysis.languages():
+            found |= self._reader(language).keys()
+        return found
+
+    def check(self) -> None:
+        self._reader(settings.LANGUAGE_CODE)
