@@ -1,0 +1,86 @@
+"""`make bench`: every ratio that the project promises, measured side by side in one run.
+
+Needs wrk and nginx (Debian: `apt install wrk nginx-light`); says so when they are missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench.measure import Row
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("pages", "steps", "search")
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment with a demonstration city of its own."""
+    folder = tempfile.mkdtemp(prefix="bench-")
+    env = {
+        **os.environ,
+        "TOWNHALL_VAR": folder,
+        "DJANGO_SETTINGS_MODULE": "townhall.settings.development",
+    }
+    for command in (("migrate",), ("demo",), ("search_rebuild",), ("collectstatic", "--noinput")):
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            env=env,
+            cwd=ROOT,
+            check=True,
+            stdout=sys.stderr,
+        )
+    return env
+
+
+def _pages() -> list[Row]:
+    from tests.bench import pages
+
+    env = _environment()
+    return [*pages.cached(env), *pages.uncached(env)]
+
+
+def _in_django(part: str) -> Callable[[], list[Row]]:
+    """Run a part of the bench on a fresh database of the bench's own settings."""
+
+    def run() -> list[Row]:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+        import django
+
+        django.setup()
+        from django.test.utils import setup_databases, teardown_databases
+        from django.utils.module_loading import import_string
+
+        databases = setup_databases(verbosity=0, interactive=False)
+        try:
+            rows: list[Row] = import_string(f"tests.bench.{part}.run")()
+        finally:
+            teardown_databases(databases, verbosity=0)
+        return rows
+
+    return run
+
+
+def main() -> int:
+    missing = [program for program in ("wrk", "nginx") if not shutil.which(program)]
+    missing = [program for program in missing if not Path("/usr/sbin", program).exists()]
+    if missing:
+        sys.stderr.write(
+            f"make bench needs {' and '.join(missing)} (apt install wrk nginx-light)\n"
+        )
+        return 2
+    runs = {"pages": _pages, "steps": _in_django("steps"), "search": _in_django("search")}
+    rows: list[Row] = []
+    for part in sys.argv[1:] or PARTS:
+        rows += runs[part]()
+    sys.stdout.write("\n".join(map(str, rows)) + "\n")
+    return 0 if all(row.kept for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
