@@ -143,6 +143,13 @@ class Assignment(models.Model):
     class Meta:
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(queue__isnull=True) | models.Q(sector__isnull=True),
+                name="assignment_of_one_scope",
+                violation_error_message=_("Choose a queue or a sector, not both."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"

@@ -7,3 +7,8 @@ class CasesConfig(AppConfig):
     label = "eservices_cases"
     verbose_name = _("Cases")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content.core.guards import Guard, guards
+
+        guards.register(Guard("eservices_cases.CaseEvent"))

@@ -1,0 +1,94 @@
+"""Who may do what with requests, read from assignments.
+
+Wagtail's groups are for editing only. A site administrator is no agent: files of
+residents open to assigned staff alone, and each opening is recorded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from eservices.accounts.enums import Role
+from eservices.accounts.models import Assignment, Queue
+
+if TYPE_CHECKING:
+    from eservices.accounts.models import User
+
+WORKING_ROLES = (Role.AGENT, Role.OFFICER)
+READING_ROLES = (*WORKING_ROLES, Role.AUDITOR)
+#: Roles that need the desk at all.
+DESK_ROLES = READING_ROLES
+
+
+def _given(user: User | AnonymousUser, roles: tuple[Role, ...]) -> QuerySet[Assignment]:
+    if not user.is_authenticated or not user.is_active:
+        return Assignment.objects.none()
+    return Assignment.objects.filter(user_id=user.pk, role__in=roles)
+
+
+def _queues(user: User | AnonymousUser, roles: tuple[Role, ...]) -> QuerySet[Queue]:
+    """An assignment names one queue, or one sector, or neither, which means everywhere."""
+    given = list(_given(user, roles).values_list("queue_id", "sector_id"))
+    if not given:
+        return Queue.objects.none()
+    if (None, None) in given:
+        return Queue.objects.all()
+    queues = {queue for queue, _sector in given if queue is not None}
+    sectors = {sector for queue, sector in given if queue is None and sector is not None}
+    return Queue.objects.filter(Q(pk__in=queues) | Q(sector__in=sectors))
+
+
+def queues_worked_by(user: User | AnonymousUser) -> QuerySet[Queue]:
+    """Return the queues whose requests ``user`` may process."""
+    return _queues(user, WORKING_ROLES)
+
+
+def queues_open_to(user: User | AnonymousUser) -> QuerySet[Queue]:
+    """Return the queues whose requests ``user`` may read (agents, officers, auditors)."""
+    return _queues(user, READING_ROLES)
+
+
+def queues_led_by(user: User | AnonymousUser) -> QuerySet[Queue]:
+    """Return the queues where ``user``, an officer, may give requests to others."""
+    return _queues(user, (Role.OFFICER,))
+
+
+def may_work(user: User | AnonymousUser, queue: Queue) -> bool:
+    return queues_worked_by(user).filter(pk=queue.pk).exists()
+
+
+def may_read(user: User | AnonymousUser, queue: Queue) -> bool:
+    return queues_open_to(user).filter(pk=queue.pk).exists()
+
+
+def may_lead(user: User | AnonymousUser, queue: Queue) -> bool:
+    return queues_led_by(user).filter(pk=queue.pk).exists()
+
+
+def may_audit(user: User | AnonymousUser, queue: Queue) -> bool:
+    """Auditors alone read who opened a file."""
+    return _queues(user, (Role.AUDITOR,)).filter(pk=queue.pk).exists()
+
+
+def has_desk(user: User | AnonymousUser) -> bool:
+    """Return whether the desk's menu item is shown to ``user``."""
+    return _given(user, DESK_ROLES).exists()
+
+
+def workers_of(queue: Queue) -> QuerySet[User]:
+    """Return the active users who may be given requests of ``queue``, by name."""
+    from eservices.accounts.models import User
+
+    scope = Q(assignments__queue=queue) | Q(
+        assignments__queue__isnull=True, assignments__sector__isnull=True
+    )
+    if queue.sector_id is not None:
+        scope |= Q(assignments__queue__isnull=True, assignments__sector=queue.sector_id)
+    return (
+        User.objects.filter(scope, is_active=True, assignments__role__in=WORKING_ROLES)
+        .distinct()
+        .order_by("last_name", "first_name", "email")
+    )

@@ -1,0 +1,131 @@
+"""The chain of events of a case: append under the case's lock, verify at any time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from eservices.cases.enums import ActorRole, EventKind
+from eservices.cases.models import Case, CaseEvent, CaseEventNote
+
+if TYPE_CHECKING:
+    from eservices.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: staff by id and name of that moment, a resident by role alone."""
+
+    role: ActorRole
+    id: int | None = None
+    name: str = ""
+
+    @classmethod
+    def agent(cls, user: User) -> Actor:
+        return cls(ActorRole.AGENT, user.pk, str(user)[:300])
+
+
+RESIDENT = Actor(ActorRole.RESIDENT)
+SYSTEM = Actor(ActorRole.SYSTEM)
+
+
+def append(
+    case: Case,
+    kind: EventKind,
+    actor: Actor,
+    *,
+    data: Mapping[str, Any] | None = None,
+    text: str = "",
+) -> CaseEvent:
+    """Add an event to ``case``, whose row the caller has locked, and save the chain's head.
+
+    ``data`` must hold nothing personal; ``text`` may, and is kept in the erasable note.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an event is written with its act")
+    salt = secrets.token_hex(32) if text else ""
+    event = CaseEvent(
+        case=case,
+        sequence=case.chain_length + 1,
+        kind=kind,
+        at=timezone.now(),
+        actor_role=actor.role,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        data=dict(data or {}),
+        digest=digest(salt, text) if text else "",
+        previous=case.chain_head,
+    )
+    event.hash = compute_hash(event, str(case.uuid))
+    event.save(force_insert=True)
+    if text:
+        CaseEventNote.objects.create(event=event, salt=salt, text=text)
+    case.chain_length = event.sequence
+    case.chain_head = event.hash
+    case.save(update_fields=["chain_length", "chain_head"])
+    return event
+
+
+def digest(salt: str, text: str) -> str:
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def compute_hash(event: CaseEvent, case_uuid: str) -> str:
+    """Return the SHA-256 of everything in the event and the hash before it."""
+    content = {
+        "case": case_uuid,
+        "sequence": event.sequence,
+        "kind": str(event.kind),
+        "at": _stamp(event.at),
+        "role": str(event.actor_role),
+        "actor": event.actor_id,
+        "name": event.actor_name,
+        "data": event.data,
+        "digest": event.digest,
+        "previous": event.previous,
+    }
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a chain does not hold: the case, the event's number and what is wrong."""
+
+    case: str
+    sequence: int
+    problem: str
+
+
+def verify(case: Case) -> Iterator[Break]:
+    """Yield each break in the chain of ``case``; erased notes are no break."""
+    name = str(case.uuid)
+    previous = ""
+    expected = 0
+    for event in case.events.select_related("note").order_by("sequence"):
+        expected += 1
+        if event.sequence != expected:
+            yield Break(name, expected, "missing")
+            expected = event.sequence
+        elif event.previous != previous:
+            yield Break(name, event.sequence, "does not follow the event before it")
+        if event.hash != compute_hash(event, name):
+            yield Break(name, event.sequence, "changed")
+        note = getattr(event, "note", None)
+        if note is not None and digest(note.salt, note.text) != event.digest:
+            yield Break(name, event.sequence, "text changed")
+        previous = event.hash
+    if (expected, previous) != (case.chain_length, case.chain_head):
+        yield Break(name, case.chain_length, "the end is missing")

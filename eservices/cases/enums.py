@@ -1,0 +1,101 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Channel(models.TextChoices):
+    """How the request came; each is a channel of the same service."""
+
+    ONLINE = "online", _("Online")
+    COUNTER = "counter", _("At a counter")
+    TELEPHONE = "telephone", _("By telephone")
+    PAPER = "paper", _("On paper")
+
+
+class CaseState(models.TextChoices):
+    """The platform's coarse states, the same for every procedure, so that figures compare."""
+
+    RECEIVED = "received", pgettext_lazy("case", "Received")
+    IN_PROGRESS = "in_progress", pgettext_lazy("case", "In progress")
+    WAITING = "waiting_for_resident", pgettext_lazy("case", "Waiting for your answer")
+    DECIDED = "decided", pgettext_lazy("case", "Decided")
+    CLOSED = "closed", pgettext_lazy("case", "Closed")
+
+
+#: Where a case may go from each coarse state. Received is left once; closed can be reopened.
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    CaseState.RECEIVED: (
+        CaseState.IN_PROGRESS,
+        CaseState.WAITING,
+        CaseState.DECIDED,
+        CaseState.CLOSED,
+    ),
+    CaseState.IN_PROGRESS: (
+        CaseState.IN_PROGRESS,
+        CaseState.WAITING,
+        CaseState.DECIDED,
+        CaseState.CLOSED,
+    ),
+    CaseState.WAITING: (
+        CaseState.IN_PROGRESS,
+        CaseState.WAITING,
+        CaseState.DECIDED,
+        CaseState.CLOSED,
+    ),
+    CaseState.DECIDED: (CaseState.IN_PROGRESS, CaseState.DECIDED, CaseState.CLOSED),
+    CaseState.CLOSED: (CaseState.IN_PROGRESS,),
+}
+
+OPEN_STATES = (CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.WAITING)
+
+
+class EventKind(models.TextChoices):
+    OPENED_CASE = "case_opened", _("Request received")
+    ASSIGNED = "assigned", _("Assigned")
+    RELEASED = "released", _("Put back in the queue")
+    STATUS = "status", _("Status changed")
+    MESSAGE_OUT = "message_out", _("Message to the resident")
+    MESSAGE_IN = "message_in", _("Message from the resident")
+    READ = "read", _("File opened")
+    DOCUMENT_READ = "document_read", _("Document opened")
+
+
+class ActorRole(models.TextChoices):
+    AGENT = "agent", _("Agent")
+    RESIDENT = "resident", _("Resident")
+    SYSTEM = "system", pgettext_lazy("actor", "Automatic")
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("From the resident")
+    OUT = "out", _("To the resident")
+
+
+class OpeningReason(models.TextChoices):
+    """Why an agent opens a file; the resident reads it."""
+
+    PROCESSING = "processing", _("To process the request")
+    CONTACT = "contact", _("To answer a question from the person")
+    SUPERVISION = "supervision", _("To check the quality of the work")
+    AUDIT = "audit", _("To audit the use of files")
+    OTHER = "other", _("Other reason")
+
+
+class FactKind(models.TextChoices):
+    """What a person can give besides the code to prove that the case is theirs."""
+
+    EMAIL = "email", _("e-mail address")
+    DATE = "date", _("date of birth")
+    PHONE = "phone", _("telephone number")
+    POSTCODE = "postcode", _("postcode")
+    NAME = "name", _("family name")
+    TEXT = "text", _("another answer")
+
+
+class AttachmentState(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("file", "Received")
+    SCANNING = "scanning", _("Virus check under way")
+    CLEAN = "clean", _("Checked, no virus found")
+    INFECTED = "infected", _("Refused: a virus was found")
+    REMOVED = "removed", _("Removed")
+    UNSCANNED = "unscanned", _("Not checked for viruses")

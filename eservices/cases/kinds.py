@@ -1,0 +1,68 @@
+"""What a case is about, told by the app that owns it: a procedure, a report, a booking.
+
+The tracking page and the desk show any case through these; registered in ``AppConfig.ready``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from eservices.cases.models import Attachment, Case
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One question and its answer as the person read and wrote them."""
+
+    label: str
+    value: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    title: str
+    rows: list[AnswerRow]
+
+
+class CaseKind(Protocol):
+    """Registered once per kind of case; each method reads and never writes."""
+
+    key: str
+
+    def summary(self, case: Case, language: str) -> str:
+        """Return one sentence of what is asked, for lists; without personal data."""
+
+    def answers(self, case: Case, language: str) -> list[AnswerSection]:
+        """Return what the person answered, as frozen at submission."""
+
+    def documents(self, case: Case) -> list[Attachment]:
+        """Return the files that came with the request, messages' files excepted."""
+
+
+class UnknownKind(LookupError):
+    """No app has registered this kind of case."""
+
+
+class CaseKindRegistry:
+    def __init__(self) -> None:
+        self._kinds: dict[str, CaseKind] = {}
+
+    def register(self, kind: CaseKind) -> None:
+        if kind.key in self._kinds:
+            raise ValueError(f"cases of kind {kind.key!r} are registered already")
+        self._kinds[kind.key] = kind
+
+    def __getitem__(self, key: str) -> CaseKind:
+        try:
+            return self._kinds[key]
+        except KeyError:
+            raise UnknownKind(key) from None
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._kinds
+
+
+kinds = CaseKindRegistry()

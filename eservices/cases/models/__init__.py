@@ -1,0 +1,15 @@
+from eservices.cases.models.attachments import Attachment
+from eservices.cases.models.cases import Case
+from eservices.cases.models.events import CaseEvent, CaseEventNote
+from eservices.cases.models.messages import Message
+from eservices.cases.models.tracking import TrackingAttempt, TrackingFact
+
+__all__ = [
+    "Attachment",
+    "Case",
+    "CaseEvent",
+    "CaseEventNote",
+    "Message",
+    "TrackingAttempt",
+    "TrackingFact",
+]

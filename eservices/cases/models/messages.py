@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from eservices.cases.enums import ActorRole, Direction
+from eservices.cases.models.attachments import Attachment
+from eservices.cases.models.cases import Case
+from eservices.cases.models.events import CaseEvent
+
+
+class Message(models.Model):
+    """One letter between a resident and the service.
+
+    Its words are its event's note, so that they are kept once, are part of the chain and
+    go with the note when the case is purged.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    event = models.OneToOneField(CaseEvent, on_delete=models.PROTECT, related_name="message")
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
+    author_role = models.CharField(_("author"), max_length=10, choices=ActorRole.choices)
+    language = models.CharField(_("language"), max_length=10)
+    attachments = models.ManyToManyField(Attachment, blank=True, related_name="messages")
+    created_at = models.DateTimeField(_("date"))
+    read_at = models.DateTimeField(_("read on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.direction} {self.created_at:%Y-%m-%d}"
+
+    @property
+    def text(self) -> str:
+        """The words; empty once erased. Read lists with ``select_related("event__note")``."""
+        note = getattr(self.event, "note", None)
+        return note.text if note is not None else ""

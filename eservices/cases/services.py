@@ -1,0 +1,307 @@
+"""The only writer of cases: each act, its event and its notice in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from content.core.models import Sector, Service
+from eservices.accounts import permissions
+from eservices.accounts.models import Person, Queue
+from eservices.cases import chain, facts
+from eservices.cases.chain import RESIDENT, SYSTEM, Actor
+from eservices.cases.dates import add_working_days
+from eservices.cases.enums import (
+    CaseState,
+    Direction,
+    EventKind,
+    OpeningReason,
+)
+from eservices.cases.models import Attachment, Case, CaseEvent, Message
+from eservices.cases.notices import tell_resident
+from eservices.cases.workflow import Status, Workflow
+
+if TYPE_CHECKING:
+    from eservices.accounts.models import User
+
+#: An opening with its reason holds for a working day's stretch, then is asked again.
+OPENING_LASTS = timedelta(hours=4)
+MAX_MESSAGE_LENGTH = 10_000
+
+
+class CaseChanged(Exception):
+    """Somebody acted on the case since the agent looked; ``events`` tells what was done."""
+
+    def __init__(self, case: Case, events: list[CaseEvent]) -> None:
+        super().__init__(f"{case} changed")
+        self.case = case
+        self.events = events
+
+
+class NotAllowed(Exception):
+    """The user's assignments do not include this act on this case."""
+
+
+class WrongTransition(Exception):
+    """The workflow does not lead from the present status to the one asked."""
+
+
+class CaseClosed(Exception):
+    """A closed case takes no message from the resident; a person can still be called."""
+
+
+def open_case(
+    *,
+    kind: str,
+    subject: UUID,
+    code: str,
+    title: Mapping[str, str],
+    service: Service,
+    sector: Sector | None,
+    person: Person | None,
+    contact_email: str,
+    language: str,
+    channel: str,
+    workflow: Mapping[str, Any],
+    second_facts: Mapping[str, str],
+    is_test: bool = False,
+) -> Case:
+    """Open a case in the queue of ``service`` and ``sector``, in the caller's transaction.
+
+    ``workflow`` is copied (see `Workflow.read`). ``second_facts`` maps a kind of fact
+    (`facts.fact_kind`) to what the person wrote; the contact e-mail is always one.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("a case opens with what it is about")
+    flow = Workflow.read(workflow)
+    queue, _created = Queue.objects.get_or_create(service=service, sector=sector)
+    now = timezone.now()
+    case = Case.objects.create(
+        kind=kind,
+        subject=subject,
+        code=code,
+        title=dict(title),
+        service=service,
+        sector=sector,
+        queue=queue,
+        person=person,
+        status=flow.first(CaseState.RECEIVED).key,
+        status_at=now,
+        workflow=dict(workflow),
+        language=language,
+        channel=channel,
+        contact_email=contact_email,
+        received_at=now,
+        promised_on=(
+            add_working_days(timezone.localdate(now), flow.promise_days)
+            if flow.promise_days
+            else None
+        ),
+        is_test=is_test,
+    )
+    facts.remember(case, {**second_facts, "email": contact_email or second_facts.get("email", "")})
+    chain.append(case, EventKind.OPENED_CASE, RESIDENT, data={"channel": str(channel)})
+    return case
+
+
+def take(*, case: Case, user: User, seen_lock: int) -> Case:
+    """Give the case to the agent who asks for it."""
+    return assign(case=case, user=user, assignee=user, seen_lock=seen_lock)
+
+
+def assign(*, case: Case, user: User, assignee: User | None, seen_lock: int) -> Case:
+    """Give the case to ``assignee``, or put it back in the queue with ``None``.
+
+    An agent takes for oneself and puts back one's own; a sector officer gives to anyone
+    who works the queue.
+    """
+    with transaction.atomic():
+        case = _locked_for(user, case, seen_lock)
+        own = case.assignee_id in (None, user.pk) and assignee in (None, user)
+        taking_over = assignee == user
+        if not (own or taking_over or permissions.may_lead(user, case.queue)):
+            raise NotAllowed("only an officer gives a request to somebody else")
+        if assignee is not None and not permissions.may_work(assignee, case.queue):
+            raise NotAllowed("the assignee does not work this queue")
+        if case.assignee_id == (assignee.pk if assignee else None):
+            return case
+        case.assignee = assignee
+        case.lock += 1
+        case.save(update_fields=["assignee", "lock"])
+        chain.append(
+            case,
+            EventKind.ASSIGNED if assignee else EventKind.RELEASED,
+            Actor.agent(user),
+            data={
+                "lock": case.lock,
+                **({"to": assignee.pk, "to_name": str(assignee)} if assignee else {}),
+            },
+        )
+    return case
+
+
+def change_status(*, case: Case, user: User, status: str, reason: str, seen_lock: int) -> Case:
+    """Move the case along its workflow; the resident is told that there is news."""
+    with transaction.atomic():
+        case = _locked_for(user, case, seen_lock)
+        if status not in {
+            allowed.key for allowed in case.get_workflow().next_statuses(case.status)
+        }:
+            raise WrongTransition(status)
+        event = _set_status(case, case.get_workflow()[status], Actor.agent(user), reason)
+        tell_resident(case, event)
+    return case
+
+
+def post_message_by_agent(
+    *,
+    case: Case,
+    user: User,
+    text: str,
+    attachments: Iterable[Attachment] = (),
+    awaits_answer: bool = False,
+    seen_lock: int,
+) -> Message:
+    """Write to the resident; with ``awaits_answer`` the case waits for the reply."""
+    with transaction.atomic():
+        case = _locked_for(user, case, seen_lock)
+        actor = Actor.agent(user)
+        message = _post(case, actor, Direction.OUT, text, attachments)
+        flow = case.get_workflow()
+        waiting = flow.first(CaseState.WAITING)
+        if awaits_answer and waiting in flow.next_statuses(case.status):
+            _set_status(case, waiting, actor, "")
+        tell_resident(case, message.event)
+    return message
+
+
+def post_message_by_resident(
+    *, case: Case, text: str, attachments: Iterable[Attachment] = ()
+) -> Message:
+    """Write to the service; a case that waited for this answer goes on.
+
+    Raises:
+        CaseClosed: nobody would read it.
+    """
+    with transaction.atomic():
+        case = _locked(case)
+        if case.is_closed:
+            raise CaseClosed
+        message = _post(case, RESIDENT, Direction.IN, text, attachments)
+        if case.state == CaseState.WAITING:
+            _set_status(case, case.get_workflow().first(CaseState.IN_PROGRESS), SYSTEM, "")
+    return message
+
+
+def record_opening(*, case: Case, user: User, reason: str, detail: str = "") -> CaseEvent:
+    """Record that ``user`` opens the file and why; the resident reads date, service and reason."""
+    with transaction.atomic():
+        case = _locked(case)
+        if not permissions.may_read(user, case.queue):
+            raise NotAllowed("the file is in another queue")
+        event = chain.append(
+            case,
+            EventKind.READ,
+            Actor.agent(user),
+            data={"reason": OpeningReason(reason).value},
+            text=detail,
+        )
+        if permissions.may_work(user, case.queue):
+            case.messages.filter(direction=Direction.IN, read_at__isnull=True).update(
+                read_at=event.at
+            )
+    return event
+
+
+def record_document_opening(*, case: Case, user: User, attachment: Attachment) -> CaseEvent:
+    """Record that ``user`` opens one document, named by its uuid alone."""
+    with transaction.atomic():
+        case = _locked(case)
+        if not has_opened(case=case, user=user):
+            raise NotAllowed("the file was not opened with a reason")
+        return chain.append(
+            case,
+            EventKind.DOCUMENT_READ,
+            Actor.agent(user),
+            data={"document": str(attachment.uuid)},
+        )
+
+
+def has_opened(*, case: Case, user: User) -> bool:
+    """Return whether ``user`` may read the file and opened it with a reason not long ago."""
+    recently = case.events.filter(
+        kind=EventKind.READ, actor_id=user.pk, at__gte=timezone.now() - OPENING_LASTS
+    )
+    return recently.exists() and permissions.may_read(user, case.queue)
+
+
+def mark_read_by_resident(*, case: Case) -> None:
+    """Remember when the resident first saw the service's messages."""
+    case.messages.filter(direction=Direction.OUT, read_at__isnull=True).update(
+        read_at=timezone.now()
+    )
+
+
+def _locked(case: Case) -> Case:
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("service", "queue")
+        .get(pk=case.pk)
+    )
+
+
+def _locked_for(user: User, case: Case, seen_lock: int) -> Case:
+    """Lock the case's row, then check the user's rights and that nothing changed meanwhile."""
+    locked = _locked(case)
+    if not permissions.may_work(user, locked.queue):
+        raise NotAllowed("the case is in another queue")
+    if locked.lock != seen_lock:
+        raise CaseChanged(locked, changes_since(locked, seen_lock))
+    return locked
+
+
+def changes_since(case: Case, seen_lock: int) -> list[CaseEvent]:
+    """Return the acts on ``case`` after the view that had ``seen_lock``, oldest first."""
+    recent: Sequence[CaseEvent] = list(case.events.order_by("-sequence")[:200])
+    return [event for event in reversed(recent) if event.data.get("lock", 0) > seen_lock]
+
+
+def _set_status(case: Case, status: Status, actor: Actor, reason: str) -> CaseEvent:
+    before = case.status
+    case.state, case.status, case.status_at = status.state, status.key, timezone.now()
+    case.lock += 1
+    case.save(update_fields=["state", "status", "status_at", "lock"])
+    return chain.append(
+        case,
+        EventKind.STATUS,
+        actor,
+        data={"from": before, "to": status.key, "state": status.state, "lock": case.lock},
+        text=reason,
+    )
+
+
+def _post(
+    case: Case, actor: Actor, direction: Direction, text: str, attachments: Iterable[Attachment]
+) -> Message:
+    files = list(attachments)
+    case.lock += 1
+    case.save(update_fields=["lock"])
+    kind = EventKind.MESSAGE_OUT if direction == Direction.OUT else EventKind.MESSAGE_IN
+    event = chain.append(
+        case, kind, actor, data={"lock": case.lock, "files": len(files)}, text=text
+    )
+    message = Message.objects.create(
+        case=case,
+        event=event,
+        direction=direction,
+        author_role=actor.role,
+        language=case.language,
+        created_at=event.at,
+    )
+    message.attachments.set(files)
+    return message

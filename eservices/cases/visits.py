@@ -1,0 +1,67 @@
+"""A visit: for half an hour after proof, this browser reads this case, and no other.
+
+One signed HttpOnly cookie for each path under which the case is shown: its tracking page
+in each language, and its files. No session, no account.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import override
+
+from eservices.cases.models import Case
+
+COOKIE = "case_visit"
+DURATION = timedelta(minutes=30)
+_SALT = "eservices.cases.visits"
+
+
+def paths(case_uuid: UUID) -> dict[str, str]:
+    """Return, by cookie name, the addresses below which the cookies are sent.
+
+    One name a path: a response cannot set one name twice.
+    """
+    found = {f"{COOKIE}_files": reverse("eservices_cases_files:case", args=[case_uuid])}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found[f"{COOKIE}_{language}"] = reverse("eservices_cases:case", args=[case_uuid])
+    return found
+
+
+def begin(request: HttpRequest, response: HttpResponseBase, case: Case) -> None:
+    """Let this browser read the case; called again, the half hour starts anew."""
+    value = signing.dumps(str(case.uuid), salt=_SALT)
+    for name, path in paths(case.uuid).items():
+        response.set_cookie(
+            name,
+            value,
+            max_age=DURATION,
+            path=path,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def end(response: HttpResponseBase, case_uuid: UUID) -> None:
+    """Take the cookies away."""
+    for name, path in paths(case_uuid).items():
+        response.delete_cookie(name, path=path, samesite="Lax")
+
+
+def reads(request: HttpRequest, case_uuid: UUID) -> bool:
+    """Return whether this browser is on a visit to this case."""
+    for name, value in request.COOKIES.items():
+        if name.startswith(COOKIE):
+            try:
+                if signing.loads(value, salt=_SALT, max_age=DURATION) == str(case_uuid):
+                    return True
+            except signing.BadSignature:
+                continue
+    return False
