@@ -31,7 +31,9 @@ def _given(user: User | AnonymousUser, roles: tuple[Role, ...]) -> QuerySet[Assi
 
 def _queues(user: User | AnonymousUser, roles: tuple[Role, ...]) -> QuerySet[Queue]:
     """An assignment names one queue, or one sector, or neither, which means everywhere."""
-    given = list(_given(user, roles).values_list("queue_id", "sector_id"))
+    given: set[tuple[int | None, int | None]] = set(
+        _given(user, roles).values_list("queue_id", "sector_id")
+    )
     if not given:
         return Queue.objects.none()
     if (None, None) in given:

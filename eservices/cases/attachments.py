@@ -117,9 +117,9 @@ def receive(*, file: UploadedFile[Any], max_megabytes: int) -> Attachment:
 def remove(*, attachment: Attachment) -> None:
     """Delete both files once this is committed; the row stays and says that it was removed."""
     names = [
-        (field.storage, field.name) for field in (attachment.file, attachment.rebuilt) if field
+        (field.storage, field.name) for field in (attachment.file, attachment.rebuilt) if field.name
     ]
-    attachment.file = attachment.rebuilt = ""  # type: ignore[assignment]  # FieldFile takes a name
+    attachment.file = attachment.rebuilt = ""
     attachment.state = AttachmentState.REMOVED
     attachment.save(update_fields=["file", "rebuilt", "state"])
 

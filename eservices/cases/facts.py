@@ -115,7 +115,7 @@ def _plain_date(value: str) -> str:
         _MONTHS.get(word, word) for word in words if word not in ("er", "st", "nd", "rd", "th")
     ]
     if len(parts) == 1 and len(str(parts[0])) == 8:
-        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]  # type: ignore[index]  # digits only
+        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
     if len(parts) != 3:
         return ""
     if len(str(parts[0])) == 4:

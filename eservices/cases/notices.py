@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 
+from content.core.mail import send_later
 from eservices.cases.models import Case, CaseEvent
 
 
@@ -23,8 +24,6 @@ def tell_resident(case: Case, event: CaseEvent) -> None:
 
     A person without e-mail gets none: the telephone, the counter and the page itself remain.
     """
-    from content.core.mail import send_later
-
     if not case.contact_email:
         return
     with override(case.language):

@@ -12,6 +12,7 @@ from eservices.cases.enums import OPEN_STATES, Direction
 
 if TYPE_CHECKING:
     from eservices.accounts.models import User
+    from eservices.cases.models import Case  # noqa: F401  # named in a string below
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

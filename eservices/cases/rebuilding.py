@@ -136,9 +136,9 @@ def _disarm(item: Any, depth: int) -> None:
     if depth > 50:
         raise Unreadable("nested too deep")
     if isinstance(item, pikepdf.Array):
-        for child in list(item):
-            if isinstance(child, pikepdf.Object) and not child.is_indirect:
-                _disarm(child, depth + 1)
+        for element in list(item):
+            if isinstance(element, pikepdf.Object) and not element.is_indirect:
+                _disarm(element, depth + 1)
         return
     if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
         return
@@ -146,7 +146,7 @@ def _disarm(item: Any, depth: int) -> None:
         if key in _FORBIDDEN_KEYS:
             del item[key]
             continue
-        child = item.get(key)
+        child: Any = item.get(key)
         if key in ("/A", "/Next", "/PA") and _is_action(child):
             del item[key]
         elif isinstance(child, pikepdf.Object) and not child.is_indirect:

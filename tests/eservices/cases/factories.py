@@ -1,0 +1,93 @@
+"""Cases opened as a procedure opens them, and files as residents send them."""
+
+import uuid
+from io import BytesIO
+
+import factory
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from PIL import Image
+
+from eservices.accounts.models import Queue, User
+from eservices.cases import services
+from eservices.cases.codes import new_code
+from eservices.cases.kinds import AnswerRow, AnswerSection
+from eservices.cases.models import Attachment, Case
+from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory
+
+WORKFLOW = {
+    "statuses": [
+        {"key": "received", "state": "received", "label": {"values": {"fr": "Reçue"}}},
+        {"key": "search", "state": "in_progress", "label": {"values": {"fr": "Recherche"}}},
+        {"key": "posted", "state": "decided", "label": {"fr": "Envoyé", "en": "Posted"}},
+    ],
+    "promise_days": 5,
+}
+FACTS = {"date": "1980-05-03", "postcode": "75004", "name": "Exemple"}
+
+
+class CaseFactory(factory.Factory):
+    """A case in the queue given (or a new one)."""
+
+    class Meta:
+        model = Case
+
+    kind = "test"
+    subject = factory.LazyFunction(uuid.uuid4)
+    code = factory.LazyFunction(new_code)
+    title = {"fr": "Demander un acte de naissance", "en": "Ask for a birth certificate"}
+    person = None
+    contact_email = "camille@exemple.invalid"
+    language = "fr"
+    channel = "online"
+    workflow = WORKFLOW
+    second_facts = FACTS
+    queue = factory.LazyFunction(QueueFactory)
+
+    @classmethod
+    def _create(cls, _model: type[Case], queue: Queue, **fields: object) -> Case:
+        with transaction.atomic():
+            return services.open_case(service=queue.service, sector=queue.sector, **fields)
+
+
+def agent_for(case: Case, **fields: object) -> User:
+    return AssignmentFactory(queue=case.queue, **fields).user
+
+
+class TestKind:
+    """A kind of case for tests: two answers and the documents put in `files`."""
+
+    __test__ = False
+    key = "test"
+
+    def __init__(self) -> None:
+        self.files: list[Attachment] = []
+
+    def summary(self, case: Case, language: str) -> str:
+        return "Copie intégrale"
+
+    def answers(self, case: Case, language: str) -> list[AnswerSection]:
+        rows = [AnswerRow("Nom de famille", "Exemple", "fr"), AnswerRow("Ville", "Paris", "fr")]
+        return [AnswerSection("Votre naissance", rows)]
+
+    def documents(self, case: Case) -> list[Attachment]:
+        return self.files
+
+
+def jpeg(size: tuple[int, int] = (40, 30), **options: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, "white").save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+def pdf() -> bytes:
+    out = BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(out)
+    return out.getvalue()
+
+
+def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
