@@ -7,3 +7,9 @@ class PlacesConfig(AppConfig):
     label = "content_places"
     verbose_name = _("Places")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content.core.cards import cards
+        from content.places.cards import PlaceCards
+
+        cards.register(PlaceCards())

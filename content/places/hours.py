@@ -6,9 +6,9 @@ a counter that opens at nine opens at nine on both sides of a change of hour.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
@@ -69,6 +69,9 @@ class Closure:
     starts: datetime
     ends: datetime | None = None
 
+    def in_utc(self) -> Closure:
+        return Closure(self.starts.astimezone(UTC), self.ends and self.ends.astimezone(UTC))
+
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
@@ -94,7 +97,8 @@ class Day:
     spans: tuple[Span, ...]
     reason: str = ""
     exceptional: bool = False
-    holiday: bool = False
+    #: The reason is a holiday's name, given by the calendar in the asked language.
+    named_by_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +156,13 @@ def hours_on(timetable: Timetable, day: date, language: str = "fr") -> Day:
     holiday = holiday_name(day, language)
     if exceptions:
         spans = tuple(sorted({item.span for item in exceptions if item.span}))
-        reason = next((item.reason for item in exceptions if item.reason), holiday)
-        return Day(day, spans, reason, exceptional=True, holiday=bool(holiday))
+        given = next((item.reason for item in exceptions if item.reason), "")
+        return Day(day, spans, given or holiday, True, named_by_calendar=not given)
     if holiday and timetable.holiday_rule == HolidayRule.CLOSED:
-        return Day(day, (), holiday, exceptional=True, holiday=True)
-    as_sunday = holiday and timetable.holiday_rule == HolidayRule.AS_SUNDAY
+        return Day(day, (), holiday, True, named_by_calendar=True)
+    as_sunday = bool(holiday) and timetable.holiday_rule == HolidayRule.AS_SUNDAY
     spans = _weekly(timetable.periods, day, 6 if as_sunday else day.weekday())
-    return Day(day, spans, holiday, exceptional=bool(as_sunday), holiday=bool(holiday))
+    return Day(day, spans, holiday, as_sunday, named_by_calendar=True)
 
 
 def _weekly(periods: Sequence[Period], day: date, weekday: int) -> tuple[Span, ...]:
@@ -174,17 +178,19 @@ def days(timetable: Timetable, first: date, count: int, language: str = "fr") ->
 
 
 def instant(day: date, at: time, zone: ZoneInfo, *, end: bool = False) -> datetime:
-    """Return the moment at which the city's clocks show ``at`` on ``day``.
+    """Return the moment, in UTC, at which the city's clocks show ``at`` on ``day``.
 
-    A time that the spring change skips is the moment of the change; of a time
-    that the autumn change shows twice, an opening is the first, an end the last.
+    In UTC because Python compares two times of one zone by their clock faces,
+    which is wrong in the hour that comes twice. A time that the spring change
+    skips is the moment of the change; of a time that the autumn change shows
+    twice, an opening is the first, an end the last.
     """
     wall = datetime.combine(day, at)
     while True:
         local = wall.replace(tzinfo=zone, fold=1 if end else 0)
-        moment = local.astimezone(ZoneInfo("UTC"))
+        moment = local.astimezone(UTC)
         if moment.astimezone(zone).replace(tzinfo=None) == wall:
-            return moment.astimezone(zone)
+            return moment
         wall += timedelta(minutes=1)
 
 
@@ -207,82 +213,88 @@ def _without(interval: Interval, closure: Closure) -> Iterator[Interval]:
         yield Interval(max(interval.starts, closure.ends), interval.ends, interval.state)
 
 
-def intervals(
-    timetable: Timetable, first: date, last: date, *, with_closures: bool = True
-) -> list[Interval]:
-    """Return the open stretches that begin between two dates, in order.
-
-    Stretches of one state that touch are one: a counter open over midnight does
-    not close at midnight.
-    """
-    found = list(_raw_intervals(timetable, first, last))
-    for closure in timetable.closures if with_closures else ():
-        found = [
-            piece
-            for interval in found
-            for piece in _without(interval, closure)
-            if piece.starts < piece.ends
-        ]
+def _joined(found: Iterable[Interval]) -> list[Interval]:
+    """Join stretches of one state that touch: open over midnight does not close at midnight."""
     joined: list[Interval] = []
     for interval in sorted(found, key=lambda item: (item.starts, item.ends)):
-        last_one = joined[-1] if joined else None
-        if last_one and last_one.state == interval.state and interval.starts <= last_one.ends:
-            joined[-1] = Interval(
-                last_one.starts, max(last_one.ends, interval.ends), interval.state
-            )
-        else:
-            joined.append(interval)
+        if joined and interval.starts <= joined[-1].ends:
+            last = joined.pop()
+            interval = Interval(last.starts, max(last.ends, interval.ends), last.state)
+        joined.append(interval)
     return joined
 
 
-def _current(found: Sequence[Interval], now: datetime) -> Interval | None:
-    """Where stretches overlap, one open to everybody outranks one by appointment."""
-    holding = [item for item in found if item.starts <= now < item.ends]
-    return min(
-        holding,
-        key=lambda item: (item.state != SpanState.OPEN, -item.ends.timestamp()),
-        default=None,
+def _outside(found: Iterable[Interval], closures: Iterable[Closure]) -> list[Interval]:
+    rest = list(found)
+    for closure in closures:
+        rest = [
+            piece
+            for interval in rest
+            for piece in _without(interval, closure)
+            if piece.starts < piece.ends
+        ]
+    return rest
+
+
+def intervals(
+    timetable: Timetable, first: date, last: date, *, with_closures: bool = True
+) -> list[Interval]:
+    """Return the open stretches that begin between two dates, in order, none over another.
+
+    Where hours for everybody and hours by appointment overlap, the first count.
+    """
+    found = list(_raw_intervals(timetable, first, last))
+    if with_closures:
+        found = _outside(found, map(Closure.in_utc, timetable.closures))
+    for_all = _joined(item for item in found if item.state == SpanState.OPEN)
+    by_appointment = _outside(
+        _joined(item for item in found if item.state == SpanState.BY_APPOINTMENT),
+        [Closure(item.starts, item.ends) for item in for_all],
     )
+    return sorted([*for_all, *by_appointment], key=lambda item: item.starts)
+
+
+def _current(found: Iterable[Interval], now: datetime) -> Interval | None:
+    return next((item for item in found if item.starts <= now < item.ends), None)
 
 
 def status_at(timetable: Timetable, now: datetime) -> Status:
     """Return what to tell a visitor at ``now``, looking 14 days ahead."""
     if not timetable.known:
         return Status(State.UNKNOWN)
+    now = now.astimezone(UTC)
     today = now.astimezone(timetable.zone).date()
     horizon = (today - ONE_DAY, today + HORIZON)
     found = intervals(timetable, *horizon)
     current = _current(found, now)
     if current:
-        sooner = [
-            item.starts
-            for item in found
-            if current.state != SpanState.OPEN
-            and item.state == SpanState.OPEN
-            and now < item.starts < current.ends
-        ]
-        until = min([current.ends, *sooner])
-        endless = until >= instant(horizon[1], time(0), timetable.zone)
-        return Status(State(current.state.value), until=None if endless else until)
+        endless = current.ends >= instant(horizon[1], time(0), timetable.zone)
+        return Status(State(current.state.value), until=None if endless else current.ends)
     opening = next((item.starts for item in found if item.starts > now), None)
-    usual = intervals(timetable, *horizon, with_closures=False) if timetable.closures else []
     return Status(
         State.CLOSED,
         until=opening,
         next_opening=opening,
-        closed_by_notice=_current(usual, now) is not None,
+        closed_by_notice=_open_but_for_a_notice(timetable, now, horizon) is not None,
     )
+
+
+def _open_but_for_a_notice(
+    timetable: Timetable, now: datetime, horizon: tuple[date, date]
+) -> Interval | None:
+    if not timetable.closures:
+        return None
+    return _current(intervals(timetable, *horizon, with_closures=False), now)
 
 
 def next_change(timetable: Timetable, now: datetime) -> datetime:
     """Return when what is shown stops being true: at the latest at the city's midnight."""
     today = now.astimezone(timetable.zone).date()
-    candidates = [instant(today + ONE_DAY, time(0), timetable.zone)]
-    until = status_at(timetable, now).until
-    if until:
-        candidates.append(until)
-    for closure in timetable.closures:
-        candidates += [
-            moment for moment in (closure.starts, closure.ends) if moment and moment > now
-        ]
-    return min(candidates)
+    midnight = instant(today + ONE_DAY, time(0), timetable.zone)
+    candidates = [midnight]
+    for shown in (True, False):
+        for item in intervals(timetable, today - ONE_DAY, today, with_closures=shown):
+            candidates += [item.starts, item.ends]
+    for closure in map(Closure.in_utc, timetable.closures):
+        candidates += [moment for moment in (closure.starts, closure.ends) if moment]
+    return min(moment for moment in candidates if moment > now)

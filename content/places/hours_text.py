@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import time
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -67,7 +68,7 @@ def parse_spans(text: str) -> tuple[Span, ...]:
     if text.strip().casefold() in CLOSED_WORDS:
         return ()
     spans = sorted(_span(part.strip()) for part in re.split(r"[,;]", text) if part.strip())
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         if _minutes(later)[0] < _minutes(earlier)[1]:
             raise UnreadableHours(_("Two of these hours overlap."))
     return tuple(spans)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
 
 from content.places.enums import Effect, HolidayRule, SpanState
@@ -71,11 +72,16 @@ def _exceptions(ids: list[int], now: datetime) -> dict[int, tuple[ExceptionalDay
         first_day__lte=(now + HORIZON + margin).date(),
     )
     for row in rows:
-        span = (
-            Span(row.opens, row.closes, SpanState(row.state)) if row.opens and row.closes else None
-        )
+        span = None
+        if row.opens is not None and row.closes is not None:
+            span = Span(row.opens, row.closes, SpanState(row.state))
         found[row.place_id].append(ExceptionalDays(row.first_day, row.last_day, span, row.reason))
     return {place_id: tuple(days) for place_id, days in found.items()}
+
+
+def _preference(fact: NoticeFact, language: str) -> int:
+    """The asked language first, then the site's first one."""
+    return 2 * (fact.language == language) + (fact.language == settings.LANGUAGE_CODE)
 
 
 def _notices(ids: list[int], now: datetime, language: str) -> dict[int, tuple[NoticeFact, ...]]:
@@ -97,11 +103,8 @@ def _notices(ids: list[int], now: datetime, language: str) -> dict[int, tuple[No
             message=row["message"] or "",
             language=row["text_language"] or "",
         )
-        if (
-            row["id"] not in best
-            or fact.language == language
-            or (fact.language == "fr" and best[row["id"]][1].language != language)
-        ):
+        known = best.get(row["id"])
+        if not known or _preference(fact, language) > _preference(known[1], language):
             best[row["id"]] = (row["place_id"], fact)
     found: dict[int, list[NoticeFact]] = defaultdict(list)
     for place_id, fact in best.values():

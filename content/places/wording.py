@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
@@ -52,6 +52,26 @@ def moment(at: datetime, now: datetime) -> str:
         return _("on %(day)s at %(time)s") % words
     words["day"] = spoken_day(local.date(), year=abs(distance) > 180)
     return _("on %(day)s at %(time)s") % words
+
+
+def until_words(ends_at: datetime | None, now: datetime) -> str:
+    """Return how long a notice holds."""
+    if ends_at is None:
+        return _("Until further notice")
+    local, today_ = ends_at.astimezone(PARIS), now.astimezone(PARIS).date()
+    words = {"time": clock(local.time()), "day": spoken_day(local.date())}
+    distance = (local.date() - today_).days
+    if distance == 0:
+        return _("Until %(time)s today") % words
+    if distance == 1:
+        return _("Until tomorrow at %(time)s") % words
+    return _("Until %(day)s at %(time)s") % words
+
+
+def phone_link(phone: str) -> str:
+    """Return the number as a ``tel:`` address takes it; short numbers stay as they are."""
+    digits = "".join(character for character in phone if character.isdigit() or character == "+")
+    return f"+33{digits[1:]}" if len(digits) == 10 and digits.startswith("0") else digits
 
 
 def status_sentence(status: Status, now: datetime) -> str:
@@ -108,12 +128,7 @@ def day_words(day: Day) -> str:
     return ", ".join(span_words(span) for span in day.spans)
 
 
-def is_today(day: date, now: datetime) -> bool:
-    return day == now.astimezone(PARIS).date()
-
-
 def relative_day(day: date, now: datetime) -> str:
-    today = now.astimezone(PARIS).date()
-    if day == today:
-        return _("today")
-    return _("tomorrow") if day == today + timedelta(days=1) else ""
+    """Return "today", "tomorrow" or nothing."""
+    distance = (day - now.astimezone(PARIS).date()).days
+    return {0: _("today"), 1: _("tomorrow")}.get(distance, "")

@@ -1,13 +1,8 @@
 """When a place is open: local times, which survive the change of hour."""
 
-from __future__ import annotations
-
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 
 from content.places.enums import SpanState
 from content.places.models.places import Place
@@ -25,7 +20,7 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
-class HoursPeriod(ClusterableModel):
+class HoursPeriod(models.Model):
     """The week of a place between two dates.
 
     Where several periods hold on a day, the highest priority wins, then the
@@ -36,8 +31,6 @@ class HoursPeriod(ClusterableModel):
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("to"), null=True, blank=True)
     priority = models.PositiveSmallIntegerField(_("priority"), default=0)
-
-    objects: ClassVar[models.Manager[HoursPeriod]] = models.Manager()
 
     class Meta:
         verbose_name = _("opening hours")
@@ -60,7 +53,7 @@ class HoursPeriod(ClusterableModel):
 class HoursSpan(models.Model):
     """Open from ... to ... on a day of the week; an end at or before the start is next day's."""
 
-    period = ParentalKey(HoursPeriod, on_delete=models.CASCADE, related_name="spans")
+    period = models.ForeignKey(HoursPeriod, on_delete=models.CASCADE, related_name="spans")
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
     opens = models.TimeField(_("opens at"))
     closes = models.TimeField(_("closes at"))

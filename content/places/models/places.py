@@ -234,7 +234,7 @@ class FormerName(models.Model):
 class PlaceService(Translated):
     """A municipal service as one can have it at this place."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="place_services")
+    place = ParentalKey(Place, on_delete=models.CASCADE, related_name="place_services")
     service = models.ForeignKey(
         Service,
         on_delete=models.PROTECT,
