@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +9,15 @@ class CoreConfig(AppConfig):
     label = "content_core"
     verbose_name = _("Core")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content.core import deliveries, guards, mail, worker
+        from content.core.checks import check_guards
+
+        checks.register(check_guards, checks.Tags.database)
+        post_migrate.connect(
+            guards.install_after_migrate, sender=self, dispatch_uid="content_core.guards"
+        )
+        deliveries.handlers.register(mail.KIND, mail.send)
+        deliveries.handlers.register(worker.DAILY, worker.daily.run)
+        worker.daily.register("core.deliveries", deliveries.clean)

@@ -21,7 +21,8 @@ def record(*, tags: Iterable[str] = (), documents: Iterable[tuple[str, str]] = (
             "changes.record() belongs in the transaction that writes the change"
         )
     Purge.objects.bulk_create(Purge(tag=tag) for tag in dict.fromkeys(tags))
-    for kind, identifier in dict.fromkeys(documents):
+    # Always in one order: two writers that touch the same rows must not wait for each other.
+    for kind, identifier in sorted(set(documents)):
         deliveries.enqueue(
             kind="search.index",
             key=f"{kind}:{identifier}",

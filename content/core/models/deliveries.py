@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +21,19 @@ class Lane(models.TextChoices):
     MEDIA = "media", _("Media")
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, lane: str, now: datetime) -> DeliveryQuerySet:
+        """Rows to run now, oldest first: waiting ones, and those whose worker died."""
+        return self.filter(
+            models.Q(state=DeliveryState.WAITING, due_at__lte=now)
+            | models.Q(state=DeliveryState.RUNNING, leased_until__lt=now),
+            lane=lane,
+        ).order_by("due_at", "pk")
+
+    def failed(self) -> DeliveryQuerySet:
+        return self.filter(state=DeliveryState.FAILED)
+
+
 class Delivery(models.Model):
     """Something that must happen: a mail, an index change, a scan, a purge of a front cache.
 
@@ -33,10 +50,17 @@ class Delivery(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
+    #: Counts the calls of ``enqueue(again=True)``: a run that finds another number at its
+    #: end has missed a change, and the row runs once more.
+    revision = models.PositiveIntegerField(default=0)
+    #: The run that holds the row; a later run has another, so an old one cannot end it.
+    run = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")
