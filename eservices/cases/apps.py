@@ -10,5 +10,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from content.core.guards import Guard, guards
+        from content.core.worker import daily
+        from eservices.cases.tracking import forget_old_attempts
 
         guards.register(Guard("eservices_cases.CaseEvent"))
+        daily.register("cases.forget_old_attempts", forget_old_attempts)

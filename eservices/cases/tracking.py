@@ -92,7 +92,6 @@ def _locked(keys: dict[str, int], now: datetime) -> list[TrackingAttempt]:
     return rows
 
 
-def forget_old_attempts() -> int:
+def forget_old_attempts() -> None:
     """Delete counters whose window is over; a daily job."""
-    deleted, _by_model = TrackingAttempt.objects.filter(since__lte=timezone.now() - WINDOW).delete()
-    return deleted
+    TrackingAttempt.objects.filter(since__lte=timezone.now() - WINDOW).delete()
