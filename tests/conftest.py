@@ -1,58 +1,52 @@
-"""The test database: migrated once per state of the migrations, then copied.
+"""Databases, needed services and time limits of every test."""
 
-Migrating Wagtail takes half a minute; a copy takes none.
-"""
-
-import hashlib
-import os
-import shutil
+from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
-from django.test.utils import setup_databases, teardown_databases
+from _pytest.terminal import TerminalReporter
+from django.test import TransactionTestCase
 
-TEMPLATES = Path(settings.ROOT) / "var" / "test"
-
-
-def _fingerprint() -> str:
-    digest = hashlib.sha256()
-    for top in ("content", "eservices", "search", "site/townhall"):
-        for path in sorted((Path(settings.ROOT) / top).rglob("migrations/*.py")):
-            digest.update(path.read_bytes())
-    digest.update((Path(settings.ROOT) / "requirements.txt").read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _template() -> Path:
-    template = TEMPLATES / f"{_fingerprint()}.sqlite3"
-    if not template.exists():
-        TEMPLATES.mkdir(parents=True, exist_ok=True)
-        building = template.with_suffix(f".{os.getpid()}")
-        connection = connections["default"]
-        name = connection.settings_dict["NAME"]
-        connection.close()
-        connection.settings_dict["NAME"] = str(building)
-        call_command("migrate", verbosity=0, interactive=False)
-        connection.cursor().execute("PRAGMA journal_mode=DELETE")
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        building.rename(template)
-    return template
+from tests import databases, needs
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
-    connection = connections["default"]
+def django_db_setup(
+    request, django_test_environment, django_db_blocker, tmp_path_factory
+) -> Iterator[None]:
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            copy = tmp_path_factory.mktemp("database") / "test.sqlite3"
-            shutil.copy(_template(), copy)
-            connection.settings_dict["TEST"]["NAME"] = str(copy)
-        old = setup_databases(verbosity=0, interactive=False, keepdb=True)
+        context = databases.prepared(tmp_path_factory.mktemp("database"), worker)
+        database = context.__enter__()
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda self: database.reset()
     yield
+    TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
-        teardown_databases(old, verbosity=0, keepdb=connection.vendor == "sqlite")
+        context.__exit__(None, None, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker, need in needs.NEEDS.items():
+            if not item.get_closest_marker(marker) or need.present():
+                continue
+            reason = f"{needs.PREFIX}{need.name} ({need.remedy})"
+            if needs.required() and not need.by_pass:
+                raise pytest.UsageError(f"{item.nodeid} {reason}")
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    absent: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
+        reason = reason.removeprefix("Skipped: ")
+        if reason.startswith(needs.PREFIX):
+            absent[reason][report.nodeid.partition("::")[0]] += 1
+    if absent:
+        terminalreporter.section("parts that did not run")
+    for reason, files in absent.items():
+        terminalreporter.write_line(f"{reason}:")
+        for file, count in sorted(files.items()):
+            terminalreporter.write_line(f"  {file} ({count})")
