@@ -127,6 +127,8 @@ def _services(place: Place, language: str) -> tuple[ServiceLine, ...]:
         ServiceText.objects.filter(subject__in=[row.service_id for row in rows]), language
     )
     notes = best_texts(PlaceServiceText.objects.filter(subject__in=rows), language)
+    # What can be done without coming: every kind of card but places.
+    online = cards.for_services([row.service for row in rows], language, without={"place"})
     lines = []
     for row in rows:
         words, note = names.get(row.service_id), notes.get(row.pk)
@@ -140,16 +142,10 @@ def _services(place: Place, language: str) -> tuple[ServiceLine, ...]:
                 phone=row.phone,
                 note=note.note if note else "",
                 note_language=note.language if note else "",
-                cards=_online(row, language),
+                cards=tuple(online[row.service_id]),
             )
         )
     return tuple(lines)
-
-
-def _online(row: PlaceService, language: str) -> tuple[Card, ...]:
-    """What can be done without coming: every kind of card but places."""
-    found = cards.for_service(row.service, language)
-    return tuple(card for kind, some in found.items() if kind != "place" for card in some)
 
 
 def _access(rows: Sequence[PlaceAccess]) -> AccessLines:

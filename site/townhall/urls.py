@@ -5,5 +5,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    *i18n_patterns(path("", include(wagtail_urls))),
+    path("", include("content.places.api_urls")),
+    *i18n_patterns(
+        path("", include("content.places.urls")),
+        path("", include(wagtail_urls)),
+    ),
 ]
