@@ -1,0 +1,193 @@
+"""Answers in words: for the check page, the receipt, the letter, the case.
+
+Frozen answers carry their labels in every language the version has, so that a
+request of three years ago needs neither today's code nor today's texts.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from content.core.ordinals import district_label
+from eservices.procedures.definition import Field, FieldKind, Step, Text
+from eservices.procedures.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text and the language it is in; an empty language means that of the page."""
+
+    text: str
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    field: str
+    label: Words
+    value: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    step: str
+    key: str
+    title: Words
+    rows: list[Row]
+
+
+class Marked(str):
+    """Words in another language than the page: plain as text, marked as HTML."""
+
+    language: str
+
+    def __new__(cls, said: Words) -> Marked:
+        marked = super().__new__(cls, said.text)
+        marked.language = said.language
+        return marked
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Marked:
+        return self  # texts do not change; forms copy the choices that hold them
+
+    def __html__(self) -> SafeString:
+        return format_html('<span lang="{}">{}</span>', self.language, str(self))
+
+
+def marked(said: Words) -> str:
+    return Marked(said) if said.language else said.text
+
+
+def words(text: Text, language: str) -> Words:
+    """Return the text for a reader of ``language``; the source text, marked, if missing."""
+    said, said_in = text.get(language)
+    return Words(said, "" if said_in == language else said_in)
+
+
+def shown(question: Field, value: Any, language: str) -> Words:
+    """Return one answer as a person reads it in ``language``."""
+    with override(language):
+        match question.kind:
+            case FieldKind.CHOICE:
+                return _chosen(question, value, language)
+            case FieldKind.DATE:
+                return Words(date_format(datetime.date.fromisoformat(value), "DATE_FORMAT"))
+            case FieldKind.DISTRICT:
+                return Words(district_label(int(value), language))
+            case FieldKind.DECLARATION:
+                return Words(_("Yes"))
+            case FieldKind.PERSON_NAME | FieldKind.POSTAL_ADDRESS:
+                return Words(_joined(question.kind, value))
+            case _:
+                return Words(str(value))
+
+
+def _chosen(question: Field, value: Any, language: str) -> Words:
+    for option in question.options:
+        if option.value == value:
+            return words(option.label, language)
+    return Words(str(value))
+
+
+def _joined(kind: FieldKind, value: dict[str, str]) -> str:
+    if kind is FieldKind.PERSON_NAME:
+        return " ".join(part for part in (value.get("given"), value.get("family")) if part)
+    town = " ".join(part for part in (value.get("postcode"), value.get("town")) if part)
+    parts = (value.get("street"), value.get("complement"), town, value.get("country"))
+    return "\n".join(part for part in parts if part)
+
+
+def questions(step: Step, progress: Progress) -> Iterator[Field]:
+    """Yield the visible questions of a step, in order."""
+    for question in step.fields:
+        if question.kind is not FieldKind.INFORMATION and question.id in progress.evaluation.fields:
+            yield question
+
+
+def _value(question: Field, progress: Progress, language: str) -> Words:
+    if question.kind is FieldKind.FILE:
+        return Words("\n".join(file.name for file in progress.question_files(question.id)))
+    value = progress.evaluation.answers.get(question.id)
+    return shown(question, value, language) if value else Words("")
+
+
+def sections(progress: Progress, language: str) -> list[Section]:
+    """Return every reachable question with its answer, in words, step by step."""
+    return [
+        Section(
+            step=step.id,
+            key=step.key,
+            title=words(step.title, language),
+            rows=[
+                Row(
+                    question.id,
+                    words(question.label, language),
+                    _value(question, progress, language),
+                )
+                for question in questions(step, progress)
+            ],
+        )
+        for step in progress.steps
+        if any(True for _question in questions(step, progress))
+    ]
+
+
+def frozen(progress: Progress) -> list[dict[str, Any]]:
+    """Return the answers as they are stored for good, in every language of the site."""
+    languages = [code for code, _name in settings.LANGUAGES]
+    return [
+        {
+            "step": step.id,
+            "title": step.title.values,
+            "rows": [
+                {
+                    "field": question.id,
+                    "kind": str(question.kind),
+                    "label": question.label.values,
+                    "value": progress.evaluation.answers.get(question.id),
+                    "shown": {
+                        language: [said.text, said.language]
+                        for language in languages
+                        for said in [_value(question, progress, language)]
+                    },
+                }
+                for question in questions(step, progress)
+                if progress.evaluation.answers.get(question.id)
+            ],
+        }
+        for step in progress.steps
+        if any(progress.evaluation.answers.get(item.id) for item in questions(step, progress))
+    ]
+
+
+def thawed(answers: list[dict[str, Any]], language: str) -> list[Section]:
+    """Return frozen answers in words for a reader of ``language``."""
+
+    def value(row: dict[str, Any]) -> Words:
+        said = row["shown"].get(language) or next(iter(row["shown"].values()))
+        return Words(*said)
+
+    return [
+        Section(
+            step=section["step"],
+            key="",
+            title=words(Text(values=section["title"]), language),
+            rows=[
+                Row(row["field"], words(Text(values=row["label"]), language), value(row))
+                for row in section["rows"]
+            ],
+        )
+        for section in answers
+    ]

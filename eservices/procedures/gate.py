@@ -1,0 +1,141 @@
+"""The door of every page of a draft: found by its uuid, opened by its secret.
+
+A wrong slug or language leads to the draft's own address; an address without the
+secret opens nothing; an expired draft says so. Every answer is kept out of caches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from eservices.procedures import access
+from eservices.procedures.addresses import slug_of
+from eservices.procedures.forms import ResumeForm
+from eservices.procedures.models import Draft
+from eservices.procedures.progress import DraftMissing, Progress, find_draft, load
+from eservices.procedures.receipts import contacts
+from eservices.procedures.services import DraftExpired, DraftSent
+
+View = Callable[..., HttpResponseBase]
+TEMPLATES = "eservices_procedures/"
+
+
+class JourneyRequest(HttpRequest):
+    """A request that passed the gate."""
+
+    progress: Progress
+
+
+def private(response: HttpResponseBase, *, form: bool = True) -> HttpResponseBase:
+    """Keep a page of a person out of every cache and its address out of other sites.
+
+    With ``no-referrer`` browsers send ``Origin: null`` with a form's POST, which the
+    CSRF check refuses; a page with a form therefore says ``same-origin``: its address
+    still never leaves this site.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "same-origin" if form else "no-referrer"
+    return response
+
+
+def draft_url(name: str, draft: Draft, **kwargs: Any) -> str:
+    """Return the address of one page of a draft, in the active language."""
+    slug = slug_of(draft.version.procedure_id, get_language() or draft.language)
+    return reverse(f"procedures:{name}", kwargs={"slug": slug, "draft": draft.uuid, **kwargs})
+
+
+def gate(view: View | None = None, *, sent: bool = False, form: bool = True) -> Any:
+    """Let a view run only for whoever may open the draft.
+
+    The view gets ``request.progress``. ``sent`` is true for pages of a request that
+    was sent, to which all others redirect; ``form`` says whether the page can hold a form.
+    """
+    if view is None:
+        return lambda inner: gate(inner, sent=sent, form=form)
+    inner = view
+
+    @wraps(inner)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return private(_answer(inner, request, sent, args, kwargs), form=form)
+
+    return guarded
+
+
+def _answer(
+    view: View, request: HttpRequest, sent: bool, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponseBase:
+    draft = find_or_404(kwargs["draft"])
+    if not access.may_open(request, draft):
+        return refused(request, draft)
+    if draft.is_expired:
+        return expired(request, draft)
+    if not sent and draft.submitted_at is not None:
+        return redirect(draft_url("receipt", draft))
+    misplaced = _canonical(request, draft, kwargs)
+    if misplaced:
+        return misplaced
+    setattr(request, "progress", load(draft))  # noqa: B010  # JourneyRequest from here on
+    try:
+        return view(request, *args, **kwargs)
+    except DraftSent:
+        return redirect(draft_url("receipt", draft))
+    except DraftExpired:
+        return expired(request, draft)
+
+
+def _canonical(
+    request: HttpRequest, draft: Draft, kwargs: dict[str, Any]
+) -> HttpResponseBase | None:
+    match = request.resolver_match
+    if request.method != "GET" or match is None or "slug" not in kwargs:
+        return None
+    procedure, language = draft.version.procedure_id, get_language() or draft.language
+    if kwargs["slug"] == slug_of(procedure, language):
+        return None
+    slug = slug_of(procedure, language, fresh=True)
+    if kwargs["slug"] == slug:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    target = reverse(match.view_name, kwargs=kwargs | {"slug": slug})
+    return redirect(f"{target}?{query}" if query else target)
+
+
+def find_or_404(uuid: UUID) -> Draft:
+    try:
+        return find_draft(uuid)
+    except DraftMissing as error:
+        raise Http404 from error
+
+
+def refused(request: HttpRequest, draft: Draft, form: ResumeForm | None = None) -> HttpResponse:
+    """Say that the address alone opens nothing, and offer a way back in."""
+    context = {
+        "form": form or ResumeForm(),
+        "resume_url": draft_url("resume", draft),
+        "start_url": start_url(draft),
+        "tracking_url": reverse("cases:track"),
+    }
+    return render(request, f"{TEMPLATES}refused.html", context, status=403)
+
+
+def expired(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Say that the draft's time is over and what remains to be done."""
+    context = {
+        "draft": draft,
+        "start_url": start_url(draft),
+        "contacts": contacts(draft.version.compiled, get_language() or draft.language),
+    }
+    return render(request, f"{TEMPLATES}expired.html", context, status=410)
+
+
+def start_url(draft: Draft) -> str:
+    slug = slug_of(draft.version.procedure_id, get_language() or draft.language)
+    return reverse("procedures:start", kwargs={"slug": slug})

@@ -1,0 +1,167 @@
+"""The only writer of drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from eservices.accounts.models import Person, User
+from eservices.cases import attachments
+from eservices.cases.enums import Channel
+from eservices.procedures import access, confirmation
+from eservices.procedures.models import Draft, DraftAttachment, ProcedureVersion, StepState
+
+
+class DraftSent(Exception):
+    """The draft was sent already: nothing in it changes any more."""
+
+
+class DraftExpired(Exception):
+    """The time to finish this draft is over."""
+
+
+def start_draft(
+    *,
+    version: ProcedureVersion,
+    language: str,
+    channel: Channel = Channel.ONLINE,
+    person: Person | None = None,
+    agent: User | None = None,
+    is_test: bool = False,
+) -> tuple[Draft, str]:
+    """Create a draft and return it with the secret that opens it, kept nowhere else."""
+    draft = Draft(
+        version=version,
+        language=language,
+        channel=channel,
+        person=person,
+        agent=agent,
+        is_test=is_test,
+        expires_at=_expiry(version),
+    )
+    secret = access.add_secret(draft)
+    draft.save()
+    return draft, secret
+
+
+def keep_step(
+    *,
+    draft: Draft,
+    step: str,
+    raw: Mapping[str, list[str]],
+    cleaned: Mapping[str, Any],
+    valid: bool,
+    language: str,
+    contact_email: str | None = None,
+) -> None:
+    """Keep what was typed in one step, valid or not, and put off the draft's expiry.
+
+    The draft's row is changed first: it is the lock that keeps a late save of
+    another tab out of a draft that is being sent.
+
+    Raises:
+        DraftSent, DraftExpired
+    """
+    values: dict[str, Any] = {"raw": raw, "cleaned": cleaned, "valid": valid}
+    with transaction.atomic():
+        _touch(draft, language=language, contact_email=contact_email)
+        states = StepState.objects.filter(draft=draft, step=step)
+        if not states.update(**values, lock=F("lock") + 1):
+            StepState.objects.create(draft=draft, step=step, **values)
+
+
+def add_file(*, draft: Draft, field: str, attachment: Any) -> None:
+    """Link a received file to the draft.
+
+    Raises:
+        DraftSent, DraftExpired
+    """
+    with transaction.atomic():
+        _touch(draft)
+        DraftAttachment.objects.create(draft=draft, field=field, attachment=attachment)
+
+
+def remove_file(*, draft: Draft, attachment_uuid: str) -> str:
+    """Remove a file from the draft and from the store; return its name.
+
+    Raises:
+        DraftSent, DraftExpired
+        DraftAttachment.DoesNotExist: the draft has no such file.
+    """
+    with transaction.atomic():
+        _touch(draft)
+        link = draft.files.select_related("attachment").get(attachment__uuid=attachment_uuid)
+        attachment = link.attachment
+        link.delete()
+        attachments.remove(attachment=attachment)
+        return str(attachment.name)
+
+
+def open_on_this_device(*, draft: Draft) -> str:
+    """Give the draft one more secret, for a device whose holder was proved."""
+    with transaction.atomic():
+        locked = Draft.objects.select_for_update().get(pk=draft.pk)
+        secret = access.add_secret(locked)
+        locked.save(update_fields=["secret_hashes"])
+    draft.secret_hashes = locked.secret_hashes
+    return secret
+
+
+def remember_email(*, draft: Draft, email: str) -> None:
+    """Keep the address that the link to resume goes to."""
+    Draft.objects.filter(pk=draft.pk).update(contact_email=email)
+    draft.contact_email = email
+
+
+def mail_resume_link(*, draft: Draft, key: str) -> None:
+    """Mail the link that opens the draft elsewhere, once for each ``key``."""
+    with transaction.atomic():
+        confirmation.write_resume_link(draft, key=key)
+
+
+def discard(*, draft: Draft) -> None:
+    """Erase a draft that was never sent, with its answers and files.
+
+    Raises:
+        DraftSent
+    """
+    with transaction.atomic():
+        locked = Draft.objects.select_for_update().get(pk=draft.pk)
+        if locked.submitted_at is not None:
+            raise DraftSent
+        for link in locked.files.select_related("attachment"):
+            attachment = link.attachment
+            link.delete()
+            attachments.remove(attachment=attachment)
+        locked.delete()
+
+
+def _touch(draft: Draft, *, language: str = "", contact_email: str | None = None) -> None:
+    """Take the draft's row for this transaction, count the change, put off the expiry."""
+    now = timezone.now()
+    values: dict[str, Any] = {
+        "lock": F("lock") + 1,
+        "saved_at": now,
+        "expires_at": _expiry(draft.version, now),
+        "warned_at": None,
+    }
+    if language:
+        values["language"] = language
+    if contact_email is not None:
+        values["contact_email"] = contact_email
+    open_draft = Draft.objects.filter(pk=draft.pk, submitted_at=None, expires_at__gt=now)
+    if not open_draft.update(**values):
+        if Draft.objects.filter(pk=draft.pk).exclude(submitted_at=None).exists():
+            raise DraftSent
+        raise DraftExpired
+    draft.saved_at = now
+
+
+def _expiry(version: ProcedureVersion, now: datetime | None = None) -> datetime:
+    days = version.compiled.retention.draft_days
+    return (now or timezone.now()) + timedelta(days=days)

@@ -1,0 +1,77 @@
+"""formtools' storage, kept in one row a step instead of one blob a session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.datastructures import MultiValueDict
+from formtools.wizard.storage.base import BaseStorage
+
+from eservices.procedures import services
+from eservices.procedures.progress import Kept
+
+if TYPE_CHECKING:
+    from eservices.procedures.forms import StepForm
+    from eservices.procedures.gate import JourneyRequest
+
+
+class StepStorage(BaseStorage):  # type: ignore[misc]  # formtools has no types
+    """Maps formtools' calls to `StepState`.
+
+    The address says which step is asked, so no current step is stored; files have
+    their own endpoint; nothing is ever reset, for a draft is ended by sending it,
+    by discarding it or by its expiry.
+    """
+
+    request: JourneyRequest
+
+    def __init__(self, prefix: str, request: JourneyRequest, file_storage: None = None) -> None:
+        super().__init__(prefix, request, None)
+
+    def reset(self) -> None:
+        """Forget nothing."""
+
+    def _get_current_step(self) -> str:
+        match = self.request.resolver_match
+        return str(match.kwargs["step"]) if match else ""
+
+    def _set_current_step(self, step: str) -> None:
+        """The address is the only memory of the current step."""
+
+    def _get_extra_data(self) -> dict[str, Any]:
+        return {}
+
+    def get_step_data(self, step: str) -> MultiValueDict[str, str] | None:
+        asked = self.request.progress.step(step)
+        if asked is None:
+            return None
+        kept = self.request.progress.kept.get(asked.id)
+        return MultiValueDict(dict(kept.raw)) if kept else None
+
+    def set_step_data(self, step: str, form: StepForm) -> None:
+        """Keep what a bound form holds, valid or not: typed text and clean answers."""
+        valid = form.is_valid()
+        kept = Kept(raw=form.typed, cleaned=form.answers, valid=valid, stored=True)
+        services.keep_step(
+            draft=self.request.progress.draft,
+            step=form.step.id,
+            raw=kept.raw,
+            cleaned=kept.cleaned,
+            valid=valid,
+            language=form.language,
+            contact_email=form.contact_email,
+        )
+        self.request.progress = self.request.progress.with_step(form.step, kept)
+
+    def get_step_files(self, step: str) -> None:
+        return None
+
+    def set_step_files(self, step: str, files: Any) -> None:
+        """Files were taken by their own endpoint before the form was built."""
+
+    @property
+    def current_step_files(self) -> None:
+        return None
+
+    def update_response(self, response: Any) -> None:
+        """Nothing lives in the response: no cookie, no temporary file."""

@@ -1,0 +1,199 @@
+"""Sending a draft: exactly once, whatever is double-clicked, retried or crashed.
+
+Two things hold it, each alone: the lock on the draft's row lets one transaction at a
+time past it, and the unique key of `Submission.draft` refuses a second row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from content.core.models import District, Sector, Service
+from eservices.cases import codes
+from eservices.cases.models import Case
+from eservices.cases.services import open_case
+from eservices.procedures import answers, confirmation
+from eservices.procedures.definition import Field, FieldKind, Step
+from eservices.procedures.form_factory import build_form
+from eservices.procedures.models import Draft, Submission
+from eservices.procedures.progress import Progress, load
+from eservices.procedures.services import DraftExpired
+
+KIND = "procedure"
+
+
+class StepIncomplete(Exception):
+    """A step must be filled in, or no longer holds what it must."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step.key)
+        self.step = step
+
+
+class AnswersChanged(Exception):
+    """Answers changed (in another tab) since the page that was sent was shown."""
+
+
+def submit(*, draft: Draft, seen_lock: int, language: str) -> Submission:
+    """Send the draft and return its submission, the same one however often it is called.
+
+    ``seen_lock`` is the draft's lock on the check page that the person accepted. One
+    transaction writes the case with its first event, the submission and the mail.
+
+    Raises:
+        DraftExpired: the time to finish is over.
+        AnswersChanged: what was accepted is not what would be sent.
+        StepIncomplete: a step does not stand up to a second check.
+    """
+    with transaction.atomic():
+        locked = (
+            Draft.objects.select_for_update(of=("self",))
+            .select_related("version__procedure", "person")
+            .get(pk=draft.pk)
+        )
+        sent = Submission.objects.filter(draft=locked).select_related("case").first()
+        if sent is not None:
+            return sent
+        if locked.is_expired:
+            raise DraftExpired
+        if locked.lock != seen_lock:
+            raise AnswersChanged
+        progress = load(locked)
+        check_every_step(progress, language)
+        return _send(locked, progress, language)
+
+
+def check_every_step(progress: Progress, language: str) -> None:
+    """Check what was typed in each reachable step again.
+
+    Raises:
+        StepIncomplete
+    """
+    for step in progress.steps:
+        kept = progress.kept.get(step.id)
+        if kept is None or not progress.is_done(step):
+            raise StepIncomplete(step)
+        form = build_form(step, progress, language=language, data=kept.raw)
+        if not form.is_valid() or form.answers != dict(kept.cleaned):
+            raise StepIncomplete(step)
+
+
+def _send(draft: Draft, progress: Progress, language: str) -> Submission:
+    definition = progress.definition
+    identity = uuid.uuid4()
+    code = codes.new_code()
+    email = contact_email(progress)
+    case = open_case(
+        kind=KIND,
+        subject=identity,
+        code=code,
+        title=dict(definition.title.values),
+        service=Service.objects.get(key=definition.service),
+        sector=_sector(progress),
+        person=draft.person,
+        contact_email=email,
+        language=language,
+        channel=draft.channel,
+        workflow=definition.workflow.model_dump(mode="json"),
+        second_facts=second_facts(progress),
+        is_test=draft.is_test,
+    )
+    frozen = answers.frozen(progress)
+    salt = secrets.token_hex(16)
+    submission = Submission.objects.create(
+        uuid=identity,
+        draft=draft,
+        version=draft.version,
+        case=case,
+        answers=frozen,
+        salt=salt,
+        content_hash=content_hash(salt, code, frozen),
+    )
+    Draft.objects.filter(pk=draft.pk).update(submitted_at=timezone.now(), language=language)
+    if email:
+        confirmation.write(submission, definition, email=email, language=language)
+    return submission
+
+
+def content_hash(salt: str, code: str, frozen: list[dict[str, Any]]) -> str:
+    """Return SHA-256 over the salt, the code and the answers in canonical JSON (RFC 8259,
+    keys sorted, no spaces, UTF-8), as the receipt's note tells."""
+    content = json.dumps(
+        {"answers": frozen, "code": code, "salt": salt},
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _answered(progress: Progress, wanted: str) -> Field | None:
+    """Return the first question with the given mark that has a reachable answer."""
+    for identity, question in progress.definition.fields().items():
+        if getattr(question, wanted) and progress.evaluation.answers.get(identity):
+            return question
+    return None
+
+
+def contact_email(progress: Progress) -> str:
+    """Return the address that the person gave for news of the request, or ''."""
+    question = _answered(progress, "contact")
+    if question is None or question.kind is not FieldKind.EMAIL:
+        return ""
+    return str(progress.evaluation.answers[question.id])
+
+
+def _sector(progress: Progress) -> Sector | None:
+    """Return the sector of the district of the event, never that of the residence."""
+    question = _answered(progress, "routes")
+    if question is None:
+        return None
+    number = int(progress.evaluation.answers[question.id])
+    return District.objects.select_related("sector").get(number=number).sector
+
+
+def second_facts(progress: Progress) -> dict[str, str]:
+    """Return what can later prove, beside the code, that the request is this person's.
+
+    Keys name the kind of question, then the question (see `eservices.cases.facts`).
+    """
+    facts: dict[str, str] = {}
+    for identity, question in progress.definition.fields().items():
+        value = progress.evaluation.answers.get(identity)
+        if question.second_fact and value:
+            facts[f"{question.kind}:{identity}"] = _fact(question.kind, value)
+    return facts
+
+
+def _fact(kind: FieldKind, value: Any) -> str:
+    if isinstance(value, Mapping):
+        part = "family" if kind is FieldKind.PERSON_NAME else "postcode"
+        return str(value.get(part, ""))
+    return str(value)
+
+
+def verify(*, code: str, fingerprint: str) -> bool:
+    """Return whether a receipt with this code and fingerprint came from us.
+
+    At least the first sixteen signs of the fingerprint are compared, the answers being
+    hashed anew, so that a row changed under the guard would be seen.
+
+    Raises:
+        eservices.cases.codes.InvalidCode
+    """
+    typed = "".join(fingerprint.split()).lower()
+    if len(typed) < 16:
+        return False
+    case = Case.objects.filter(code=codes.normalise(code), kind=KIND).first()
+    submission = Submission.objects.filter(case=case).first() if case else None
+    if submission is None or case is None:
+        return False
+    return content_hash(submission.salt, case.code, submission.answers).startswith(typed)

@@ -1,0 +1,79 @@
+"""Files of a draft: taken at once, at their own endpoint or with the step's own button.
+
+An attachment belongs to the draft, never to a form: nothing is asked twice, and a
+refused file costs nothing else that was typed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eservices.cases import attachments
+from eservices.cases.attachments import AttachmentRefused
+from eservices.procedures import services
+from eservices.procedures.definition import Field, FieldKind, Step
+from eservices.procedures.progress import load
+
+if TYPE_CHECKING:
+    from eservices.procedures.gate import JourneyRequest
+
+#: (field identity, what to say beside it)
+Refused = list[tuple[str, str]]
+
+
+def file_questions(step: Step, visible: object) -> list[Field]:
+    """Return the questions of a step that are answered with files and are shown."""
+    return [
+        question
+        for question in step.fields
+        if question.kind is FieldKind.FILE and question.id in visible  # type: ignore[operator]
+    ]
+
+
+def take(request: JourneyRequest, step: Step, *, must: bool = False) -> Refused:
+    """Receive the files that came with a POST, link them to the draft, return the refusals.
+
+    ``must`` refuses a POST without any file. ``request.progress`` is read anew when a
+    file was taken, so that the form that is then built counts it.
+    """
+    refused: Refused = []
+    taken = came = 0
+    for question in file_questions(step, request.progress.evaluation.fields):
+        present = len(request.progress.question_files(question.id))
+        for file in request.FILES.getlist(question.id):
+            came += 1
+            if present >= question.max_files:
+                refused.append((question.id, too_many(question)))
+                break
+            try:
+                attachment = attachments.receive(file=file, max_megabytes=question.max_megabytes)
+            except AttachmentRefused as error:
+                refused.append((question.id, _named(file.name, str(error.message))))
+                continue
+            services.add_file(
+                draft=request.progress.draft, field=question.id, attachment=attachment
+            )
+            present += 1
+            taken += 1
+        if must and not came:
+            refused.append((question.id, _("Choose a file first, then add it.")))
+    if taken:
+        request.progress = load(request.progress.draft)
+    return refused
+
+
+def too_many(question: Field) -> str:
+    return ngettext(
+        "You have already added %(count)s file, the most that can be sent here. "
+        "Remove it first to add another.",
+        "You have already added %(count)s files, the most that can be sent here. "
+        "Remove one first to add another.",
+        question.max_files,
+    ) % {"count": question.max_files}
+
+
+def _named(name: str | None, message: str) -> str:
+    return _("“%(name)s”: %(message)s") % {"name": name or "", "message": message}

@@ -1,0 +1,30 @@
+"""Addresses of journeys. The page of a procedure itself is a Wagtail page."""
+
+from django.urls import path
+
+from content.core.routes import route
+from eservices.procedures import views
+from eservices.procedures.forms import StepForm
+from eservices.procedures.gate import gate
+from eservices.procedures.wizard import FilesView, StepView
+
+app_name = "procedures"
+
+_DRAFT = "{procedures}/<slug:slug>/{draft}/<uuid:draft>/"
+_WIZARD = {"form_list": [StepForm], "url_name": "procedures:step"}
+# A step's key is checked against these words when the procedure is compiled.
+urlpatterns = [
+    path(route("{procedures}/<slug:slug>/{start}/"), views.start, name="start"),
+    path(route(_DRAFT), views.draft, name="draft"),
+    path(route(_DRAFT + "{check}/"), views.check, name="check"),
+    path(route(_DRAFT + "{receipt}/"), views.receipt, name="receipt"),
+    path(route(_DRAFT + "{receipt}.pdf"), views.receipt_pdf, name="receipt-pdf"),
+    path(route(_DRAFT + "{later}/"), views.later, name="later"),
+    path(route(_DRAFT + "{resume}/"), views.resume, name="resume"),
+    path(route(_DRAFT + "{resume}/<str:token>/"), views.resume_link, name="resume-link"),
+    path(route(_DRAFT + "<slug:step>/"), gate(StepView.as_view(**_WIZARD)), name="step"),
+    path(route(_DRAFT + "<slug:step>/{advice}/"), views.advice, name="advice"),
+    path(route(_DRAFT + "<slug:step>/{files}/"), gate(FilesView.as_view(**_WIZARD)), name="files"),
+    path(route(_DRAFT + "<slug:step>/{files}/<uuid:file>/"), views.remove_file, name="remove-file"),
+    path(route("{tracking}/{verify}/"), views.verify, name="verify"),
+]

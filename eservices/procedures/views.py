@@ -1,0 +1,282 @@
+"""Pages of a journey beside its steps: start, check, receipt, resume, later, advice."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from eservices.cases import codes
+from eservices.procedures import access, confirmation, limits, services, submission
+from eservices.procedures.addresses import startable
+from eservices.procedures.answers import sections, words
+from eservices.procedures.forms import CheckForm, ResumeForm, StartForm, VerifyForm
+from eservices.procedures.gate import (
+    TEMPLATES,
+    JourneyRequest,
+    draft_url,
+    expired,
+    find_or_404,
+    gate,
+    private,
+    refused,
+)
+from eservices.procedures.models import Draft, DraftAttachment, ProcedureVersion, Submission
+from eservices.procedures.receipts import Receipt, contacts, paragraphs
+from eservices.procedures.wizard import FROM_CHECK
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Say what is needed, offer a draft already begun, and begin one by POST."""
+    version = startable(slug, request.LANGUAGE_CODE)
+    if version is None:
+        raise Http404
+    form = StartForm(_posted(request))
+    if request.method == "POST" and limits.start_allowed(request) and form.is_valid():
+        return private(_begin(request, version))
+    status = 200 if request.method != "POST" else 422 if form.errors else 429
+    return private(_start_page(request, version, form, status))
+
+
+def _begin(request: HttpRequest, version: ProcedureVersion) -> HttpResponseBase:
+    draft, secret = services.start_draft(version=version, language=request.LANGUAGE_CODE)
+    first = draft.version.compiled.steps[0]
+    response = redirect(draft_url("step", draft, step=first.key))
+    access.give_cookies(request, response, draft, secret)
+    return response
+
+
+def _start_page(
+    request: HttpRequest, version: ProcedureVersion, form: StartForm, status: int
+) -> HttpResponse:
+    definition = version.compiled
+    language = request.LANGUAGE_CODE
+    context = {
+        "form": form,
+        "definition": definition,
+        "title": words(definition.title, language),
+        "drafts": [
+            (draft, draft_url("draft", draft))
+            for draft in access.own_drafts(request, version.procedure_id)
+        ],
+        "contacts": contacts(definition, language),
+        "documents": [
+            words(question.label, language)
+            for question in definition.fields().values()
+            if question.kind == "file"
+        ],
+        "too_many": status == 429,
+        "draft_days": definition.retention.draft_days,
+    }
+    return render(request, f"{TEMPLATES}start.html", context, status=status)
+
+
+@require_GET
+@gate
+def draft(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
+    """Lead to where the draft stands: its first incomplete step, else the check page."""
+    step = request.progress.first_incomplete
+    if step is None:
+        return redirect(draft_url("check", request.progress.draft))
+    return redirect(draft_url("step", request.progress.draft, step=step.key))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate
+def check(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
+    """Show every answer with a way to change it; send by POST, and only here."""
+    progress = request.progress
+    if progress.first_incomplete is not None:
+        return redirect(draft_url("draft", progress.draft))
+    form = CheckForm(_posted(request), progress=progress, language=request.LANGUAGE_CODE)
+    if request.method == "POST" and form.is_valid():
+        try:
+            submission.submit(
+                draft=progress.draft,
+                seen_lock=form.cleaned_data["seen"],
+                language=request.LANGUAGE_CODE,
+            )
+        except submission.AnswersChanged:
+            return _check_page(request, form.renewed(), status=409, changed=True)
+        except submission.StepIncomplete as error:
+            return redirect(draft_url("step", progress.draft, step=error.step.key))
+        return redirect(draft_url("receipt", progress.draft))
+    return _check_page(request, form, status=422 if form.is_bound else 200)
+
+
+def _check_page(
+    request: JourneyRequest, form: CheckForm, *, status: int, changed: bool = False
+) -> HttpResponse:
+    progress, language = request.progress, request.LANGUAGE_CODE
+    shown = [
+        (section, f"{draft_url('step', progress.draft, step=section.key)}?{FROM_CHECK}=1")
+        for section in sections(progress, language)
+    ]
+    context = {
+        "form": form,
+        "sections": shown,
+        "changed": changed,
+        "draft": progress.draft,
+        "title": words(progress.definition.title, language),
+        "declaration": words(progress.definition.declaration, language),
+        "back": draft_url("step", progress.draft, step=progress.steps[-1].key),
+    }
+    return render(request, f"{TEMPLATES}check.html", context, status=status)
+
+
+@require_GET
+@gate
+def advice(request: JourneyRequest, step: str, **_kwargs: object) -> HttpResponseBase:
+    """Advise whom the answers lead away: where to go, a human, or send it anyway."""
+    progress, language = request.progress, request.LANGUAGE_CODE
+    asked = progress.step(step)
+    found = asked and progress.is_done(asked) and progress.exit_after(asked)
+    if asked is None or not found:
+        return redirect(draft_url("draft", progress.draft))
+    following = progress.after(asked)
+    on = draft_url("step", progress.draft, step=following.key) if following else ""
+    context = {
+        "title": words(found.title, language),
+        "body": paragraphs(found.body, language),
+        "url": found.url,
+        "link": words(found.link, language),
+        "contacts": contacts(progress.definition, language),
+        "on": on or draft_url("draft", progress.draft),
+        "back": draft_url("step", progress.draft, step=step),
+    }
+    return render(request, f"{TEMPLATES}advice.html", context)
+
+
+@require_POST
+@gate
+def remove_file(request: JourneyRequest, step: str, file: UUID, **_kw: object) -> HttpResponseBase:
+    """Remove one file from the draft and come back to the step."""
+    # It may be removed already, in another tab or by a double click.
+    with suppress(DraftAttachment.DoesNotExist):
+        services.remove_file(draft=request.progress.draft, attachment_uuid=str(file))
+    query = f"?{FROM_CHECK}=1" if FROM_CHECK in request.GET else ""
+    return redirect(draft_url("step", request.progress.draft, step=step) + query)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate
+def later(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
+    """Say that all is kept, until when, and mail the link to go on elsewhere."""
+    draft = request.progress.draft
+    if "forget" in request.POST:
+        response = render(request, f"{TEMPLATES}forgotten.html", {"draft": draft})
+        access.take_cookies(response, draft.uuid)
+        return response
+    form = ResumeForm(_posted(request), initial={"email": draft.contact_email})
+    sent = form.is_bound and form.is_valid() and limits.mail_allowed(request, draft)
+    if sent:
+        services.remember_email(draft=draft, email=form.cleaned_data["email"])
+        _mail_link(draft)
+    context = {
+        "form": form,
+        "draft": draft,
+        "sent": sent,
+        "on": draft_url("draft", draft),
+        "title": words(request.progress.definition.title, request.LANGUAGE_CODE),
+    }
+    status = 422 if form.errors else 200
+    return render(request, f"{TEMPLATES}later.html", context, status=status)
+
+
+@require_POST
+def resume(request: HttpRequest, draft: UUID, **_kwargs: object) -> HttpResponseBase:
+    """Mail the link to the draft's address, if that is what was typed; say no more."""
+    found = find_or_404(draft)
+    form = ResumeForm(request.POST)
+    if not form.is_valid():
+        return private(refused(request, found, form))
+    known = found.contact_email.lower() == form.cleaned_data["email"].lower()
+    if known and not found.is_expired and limits.mail_allowed(request, found):
+        _mail_link(found)
+    return private(render(request, f"{TEMPLATES}link_sent.html", {"draft": found}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume_link(
+    request: HttpRequest, draft: UUID, token: str, **_kwargs: object
+) -> HttpResponseBase:
+    """Open the draft on this device. By POST: programs that read mails follow links."""
+    found = find_or_404(draft)
+    try:
+        access.check_resume_token(found, token)
+    except access.LinkRefused:
+        return private(refused(request, found))
+    if found.is_expired:
+        return private(expired(request, found))
+    if request.method != "POST":
+        title = words(found.version.compiled.title, request.LANGUAGE_CODE)
+        return private(render(request, f"{TEMPLATES}resume.html", {"draft": found, "title": title}))
+    response = redirect(draft_url("draft", found))
+    access.give_cookies(request, response, found, services.open_on_this_device(draft=found))
+    return private(response)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _mail_link(draft: Draft) -> None:
+    """Mail it once a minute at most, whatever is clicked."""
+    minute = int(timezone.now().timestamp() // 60)
+    services.mail_resume_link(draft=draft, key=f"procedures.resume:{draft.uuid}:{minute}")
+
+
+def _receipt(request: JourneyRequest) -> Receipt:
+    sent = Submission.objects.select_related("case__service", "version").filter(
+        draft=request.progress.draft
+    )
+    found = sent.first()
+    if found is None:
+        raise Http404
+    return Receipt(found, request.LANGUAGE_CODE, confirmation.origin())
+
+
+@require_GET
+@gate(sent=True)
+def receipt(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
+    """Show the letter that says the request is in our hands."""
+    letter = _receipt(request)
+    context = {
+        "receipt": letter,
+        "pdf_url": draft_url("receipt-pdf", request.progress.draft),
+        "email": letter.case.contact_email,
+    }
+    return render(request, f"{TEMPLATES}receipt.html", context)
+
+
+@require_GET
+@gate(sent=True, form=False)
+def receipt_pdf(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
+    letter = _receipt(request)
+    response = HttpResponse(letter.pdf(), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="recu-{letter.code}.pdf"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponseBase:
+    """Let anyone who holds a receipt check that it comes from the city."""
+    form = VerifyForm(_posted(request))
+    context: dict[str, object] = {"form": form}
+    status = 200
+    if form.is_bound and not limits.verify_allowed(request):
+        context["too_many"], status = True, 429
+    elif form.is_bound and form.is_valid():
+        context["authentic"] = submission.verify(
+            code=form.cleaned_data["code"], fingerprint=form.cleaned_data["fingerprint"]
+        )
+        context["code"] = codes.grouped(cast(str, form.cleaned_data["code"]))
+    elif form.is_bound:
+        status = 422
+    return private(render(request, f"{TEMPLATES}verify.html", context, status=status))

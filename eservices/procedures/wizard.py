@@ -1,0 +1,173 @@
+"""One step a page: django-formtools as a thin view over our own storage and evaluator.
+
+formtools gives the order of acts (build, check, store, go on); what a step holds,
+which steps there are and where the state lives is ours. It reads the current step
+from the address, keeps what was typed whatever happens, and never submits: the last
+step leads to the check page.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from formtools.wizard.views import NamedUrlWizardView
+
+from eservices.procedures import uploads
+from eservices.procedures.answers import words
+from eservices.procedures.definition import Step
+from eservices.procedures.form_factory import build_form
+from eservices.procedures.forms import StepForm
+from eservices.procedures.gate import JourneyRequest, draft_url
+from eservices.procedures.progress import Progress
+from eservices.procedures.receipts import paragraphs
+
+#: In the address of a step opened from the check page, to which it then returns.
+FROM_CHECK = "modifier"
+
+
+class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no types
+    """Show and take one step of a draft that the gate has opened."""
+
+    storage_name = "eservices.procedures.storage.StepStorage"
+    template_name = "eservices_procedures/step.html"
+    request: JourneyRequest
+
+    def setup(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self._list_forms()
+
+    def _list_forms(self) -> None:
+        # Assigned, not computed in get_form_list(): overriding that crashes formtools 2.7
+        # on the first valid POST. No form is built here, only the asked step's ever is.
+        self.form_list = OrderedDict.fromkeys(self.progress.keys, StepForm)
+
+    @property
+    def progress(self) -> Progress:
+        return self.request.progress
+
+    @property
+    def step(self) -> Step:
+        step = self.progress.step(self.kwargs["step"])
+        assert step is not None, "dispatch() let an unknown step pass"  # noqa: S101
+        return step
+
+    def get_prefix(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> str:
+        return kwargs["draft"].hex  # type: ignore[no-any-return]
+
+    def get_form_prefix(self, step: str | None = None, form: Any = None) -> str:
+        return ""
+
+    def get_step_url(self, step: str) -> str:
+        url = draft_url("step", self.progress.draft, step=step)
+        return f"{url}?{FROM_CHECK}=1" if FROM_CHECK in self.request.GET else url
+
+    def dispatch(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = self.progress.step(kwargs["step"])
+        if asked is None or not self.progress.is_reachable(asked):
+            return redirect(self._first_incomplete_url())
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def _first_incomplete_url(self) -> str:
+        step = self.progress.first_incomplete
+        return self.get_step_url(step.key) if step else draft_url("check", self.progress.draft)
+
+    def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> StepForm:
+        """Build the asked step's form, and no other's."""
+        self.get_form_list()  # formtools deletes its cache after a valid POST unseen
+        form = build_form(self.step, self.progress, language=self.request.LANGUAGE_CODE, data=data)
+        if self.request.method == "GET":
+            form.hold_errors()
+        return form
+
+    def post(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Take the files and the typed text first, then do what the button asks."""
+        refused = uploads.take(request, self.step)
+        if refused or "later" in request.POST or "wizard_goto_step" in request.POST:
+            form = self.get_form(data=request.POST)
+            self.storage.set_step_data(self.step.key, form)
+            if refused:
+                return self.show_refused(refused)
+            if "later" in request.POST:
+                return redirect(draft_url("later", self.progress.draft))
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def show_refused(self, refused: uploads.Refused) -> HttpResponse:
+        """Show the step with what is wrong with a file, everything else kept."""
+        form = self.get_form(data=self.request.POST)
+        form.is_valid()
+        for field, message in refused:
+            form.errors.pop(field, None)
+            form.add_error(field, message)
+        return self._page(form, status=422)
+
+    def process_step(self, form: StepForm) -> StepForm:
+        return form
+
+    def render(self, form: StepForm | None = None, **kwargs: Any) -> HttpResponse:
+        """Show the step; after a POST it was not right: keep what was typed all the same."""
+        form = form or self.get_form()
+        if self.request.method != "POST":
+            return self._page(form)
+        self.storage.set_step_data(self.step.key, form)
+        return self._page(form, status=422)
+
+    def render_next_step(self, form: StepForm, **kwargs: Any) -> HttpResponseBase:
+        """Go where the answers just given lead: conditions may have added or hidden steps."""
+        self._list_forms()
+        step = self.step
+        progress = self.progress
+        if progress.exit_after(step):
+            return redirect(draft_url("advice", progress.draft, step=step.key))
+        if FROM_CHECK in self.request.GET:
+            return redirect(self._first_incomplete_url())
+        following = progress.after(step)
+        if following is None:
+            return redirect(self._first_incomplete_url())
+        return redirect(self.get_step_url(following.key))
+
+    def render_done(self, form: StepForm, **kwargs: Any) -> HttpResponseBase:
+        """Nothing is sent from here: the check page does, by POST."""
+        return self.render_next_step(form)
+
+    def _page(self, form: StepForm, status: int = 200) -> HttpResponse:
+        response = self.render_to_response(self.get_context_data(form=form))
+        response.status_code = status
+        return response  # type: ignore[no-any-return]
+
+    def get_context_data(self, form: StepForm, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(form=form, **kwargs)
+        progress, language = self.progress, self.request.LANGUAGE_CODE
+        before = progress.before(self.step)
+        return context | {
+            "form": form,
+            "draft": progress.draft,
+            "step": self.step,
+            "title": words(self.step.title, language),
+            "procedure": words(progress.definition.title, language),
+            "intro": paragraphs(self.step.intro, language),
+            "number": progress.keys.index(self.step.key) + 1,
+            "total": len(progress.keys),
+            "total_is_known": not progress.may_branch_after(self.step),
+            "back": before and self.get_step_url(before.key),
+            "before": before,
+            "multipart": form.takes_files,
+            "files_url": draft_url("files", progress.draft, step=self.step.key),
+            "saved": self.step.id in progress.kept,
+        }
+
+
+class FilesView(StepView):
+    """The endpoint of files: take some, then come back to the step to add another."""
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return redirect(self.get_step_url(self.step.key))
+
+    def post(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        refused = uploads.take(request, self.step, must=True)
+        self.storage.set_step_data(self.step.key, self.get_form(data=request.POST))
+        if refused:
+            return self.show_refused(refused)
+        return redirect(self.get_step_url(self.step.key))
