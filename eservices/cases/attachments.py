@@ -106,6 +106,7 @@ def receive(*, file: UploadedFile[Any], max_megabytes: int) -> Attachment:
         content_type=content_type,
         state=AttachmentState.UNSCANNED,
         rebuilt_type=rebuilt_type,
+        rebuilt_size=len(rebuilt),
     )
     with transaction.atomic():
         attachment.file.save("received", ContentFile(content), save=False)

@@ -32,7 +32,7 @@ def tell_resident(case: Case, event: CaseEvent) -> None:
             "title": case.title_in(case.language)[0],
             "date": date_format(localtime(event.at), "DATE_FORMAT"),
             "kind": event.kind,
-            "link": absolute(reverse("eservices_cases:find")),
+            "link": absolute(reverse("cases:track")),
             "phone": case.service.phone,
         }
         send_later(

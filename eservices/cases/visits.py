@@ -1,4 +1,4 @@
-"""A visit: for half an hour after proof, this browser reads this case, and no other.
+"""A visit: for an hour after proof, this browser reads this case, and no other.
 
 One signed HttpOnly cookie for each path under which the case is shown: its tracking page
 in each language, and its files. No session, no account.
@@ -18,7 +18,7 @@ from django.utils.translation import override
 from eservices.cases.models import Case
 
 COOKIE = "case_visit"
-DURATION = timedelta(minutes=30)
+DURATION = timedelta(hours=1)
 _SALT = "eservices.cases.visits"
 
 
@@ -27,15 +27,15 @@ def paths(case_uuid: UUID) -> dict[str, str]:
 
     One name a path: a response cannot set one name twice.
     """
-    found = {f"{COOKIE}_files": reverse("eservices_cases_files:case", args=[case_uuid])}
+    found = {f"{COOKIE}_files": reverse("case_files:case", args=[case_uuid])}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found[f"{COOKIE}_{language}"] = reverse("eservices_cases:case", args=[case_uuid])
+            found[f"{COOKIE}_{language}"] = reverse("cases:case", args=[case_uuid])
     return found
 
 
 def begin(request: HttpRequest, response: HttpResponseBase, case: Case) -> None:
-    """Let this browser read the case; called again, the half hour starts anew."""
+    """Let this browser read the case; called again, the hour starts anew."""
     value = signing.dumps(str(case.uuid), salt=_SALT)
     for name, path in paths(case.uuid).items():
         response.set_cookie(

@@ -43,6 +43,7 @@ class Attachment(models.Model):
     file = models.FileField(storage=PrivateStorage(), upload_to=_received_path, blank=True)
     rebuilt = models.FileField(storage=PrivateStorage(), upload_to=_rebuilt_path, blank=True)
     rebuilt_type = models.CharField(max_length=50)
+    rebuilt_size = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -55,9 +56,12 @@ class Attachment(models.Model):
     @property
     def kind_label(self) -> str:
         """The format as people say it: ``PDF``, ``JPEG``."""
-        return {"application/pdf": "PDF", "image/heic": "HEIC"}.get(
-            self.content_type, self.content_type.rpartition("/")[2].upper()
-        )
+        return self.content_type.rpartition("/")[2].upper()
+
+    @property
+    def rebuilt_label(self) -> str:
+        """The format of our rebuilt file."""
+        return self.rebuilt_type.rpartition("/")[2].upper()
 
     @property
     def rebuilt_name(self) -> str:

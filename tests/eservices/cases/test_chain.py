@@ -17,9 +17,7 @@ def case_with_events() -> Case:
     case = CaseFactory()
     agent = agent_for(case)
     services.take(case=case, user=agent, seen_lock=0)
-    services.change_status(
-        case=case, user=agent, status="search", reason="Née à Lyon", seen_lock=1
-    )
+    services.change_status(case=case, user=agent, status="search", reason="Née à Lyon", seen_lock=1)
     services.post_message_by_resident(case=case, text="Merci, Camille Exemple")
     case.refresh_from_db()
     return case

@@ -95,7 +95,9 @@ class TestTaking:
             services.assign(case=case, user=agent, assignee=other, seen_lock=0)
         with pytest.raises(services.NotAllowed):
             services.assign(case=case, user=officer, assignee=UserFactory(), seen_lock=0)
-        assert services.assign(case=case, user=officer, assignee=other, seen_lock=0).assignee == other
+        assert (
+            services.assign(case=case, user=officer, assignee=other, seen_lock=0).assignee == other
+        )
 
     def test_a_second_agent_is_told_who_took_it(self) -> None:
         case = CaseFactory()

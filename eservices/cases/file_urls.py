@@ -1,0 +1,17 @@
+"""Private files of cases, outside any language: ``path("files/", include(...))``."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from eservices.cases import views
+
+app_name = "case_files"
+
+urlpatterns = [
+    path(
+        "case/<uuid:case_uuid>/",
+        RedirectView.as_view(pattern_name="cases:case"),
+        name="case",
+    ),
+    path("case/<uuid:case_uuid>/<uuid:attachment_uuid>/", views.file, name="file"),
+]

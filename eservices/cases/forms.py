@@ -1,0 +1,121 @@
+"""What residents fill in on the tracking pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from content.core.forms import AccessibleForm
+from eservices.cases import attachments
+from eservices.cases.codes import InvalidCode, normalise
+from eservices.cases.models import Attachment
+from eservices.cases.services import MAX_MESSAGE_LENGTH
+
+MAX_FILES = 5
+MAX_MEGABYTES = 10
+
+
+class TrackForm(AccessibleForm):
+    """The code and one fact. ``message`` carries a reply typed before the visit ended."""
+
+    code = forms.CharField(
+        label=_("Tracking code"),
+        max_length=60,
+        help_text=_(
+            "It is on your receipt and in our e-mail, for example 7KM4-PX2R-9. "
+            "Capitals, spaces and dashes do not matter."
+        ),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code-input",
+            }
+        ),
+    )
+    fact = forms.CharField(
+        label=_("One thing that you wrote in your request"),
+        max_length=200,
+        help_text=_(
+            "Your e-mail address, or a date of birth, a family name, a telephone number "
+            "or a postcode: one is enough. For example 3 May 1980."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    message = forms.CharField(
+        required=False, max_length=MAX_MESSAGE_LENGTH, widget=forms.HiddenInput, strip=False
+    )
+
+    def clean_code(self) -> str:
+        """Say at once that a sign is wrong: the check symbol is no secret."""
+        try:
+            return normalise(self.cleaned_data["code"])
+        except InvalidCode:
+            raise forms.ValidationError(
+                _(
+                    "Check the tracking code: it has nine letters and figures, "
+                    "and one of those you typed is wrong or missing."
+                )
+            ) from None
+
+
+class MultipleFileInput(forms.FileInput):
+    """Several files under one name; Django's own reads the last alone."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
+
+
+class FilesField(forms.FileField):
+    """Some files, each received as an attachment; all or none are kept."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Attachment]:
+        files: list[UploadedFile[Any]] = [file for file in data or [] if file]
+        if len(files) > MAX_FILES:
+            raise forms.ValidationError(
+                _("Choose %(limit)d files at most in one message."), params={"limit": MAX_FILES}
+            )
+        received: list[Attachment] = []
+        try:
+            for file in files:
+                received.append(attachments.receive(file=file, max_megabytes=MAX_MEGABYTES))
+        except attachments.AttachmentRefused as error:
+            for attachment in received:
+                attachments.remove(attachment=attachment)
+            raise forms.ValidationError(
+                _("“%(name)s”: %(problem)s"),
+                params={"name": (file.name or "")[:100], "problem": error.message},
+            ) from error
+        return received
+
+
+class ReplyForm(AccessibleForm):
+    """A message to the service with files."""
+
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=MAX_MESSAGE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": "8", "spellcheck": "true"}),
+    )
+    documents = FilesField(
+        label=_("Documents or photos"),
+        required=False,
+        help_text=_(
+            "Five files at most, 10 MB each: photos (JPEG, PNG, WebP, HEIC) or PDF. "
+            "If there is an error in this form, choose them again."
+        ),
+        widget=MultipleFileInput(attrs={"accept": attachments.ACCEPT_ATTRIBUTE}),
+    )
+
+    def discard_files(self) -> None:
+        """Take back the files of a form that has an error elsewhere."""
+        for attachment in self.cleaned_data.get("documents", []):
+            attachments.remove(attachment=attachment)

@@ -1,0 +1,151 @@
+"""A case as its resident reads it: words and dates, no names of staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from eservices.cases.enums import CaseState, EventKind, OpeningReason
+from eservices.cases.kinds import AnswerSection, UnknownKind, kinds
+from eservices.cases.models import Attachment, Case, CaseEvent, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened, in words; ``note`` is what the service added."""
+
+    at: datetime
+    words: str
+    language: str
+    note: str = ""
+    note_language: str = ""
+
+
+class Tracked:
+    """Reads of one case for its tracking page; each property asks the database once."""
+
+    def __init__(self, case: Case, language: str) -> None:
+        self.case = case
+        self.language = language
+        self.title, self.title_language = case.title_in(language)
+        self.flow = case.get_workflow()
+        self.status, self.status_language = self.flow[case.status].words(language)
+
+    @property
+    def explanation(self) -> str:
+        """What the coarse state means for the person, and what they have to do."""
+        return {
+            CaseState.RECEIVED: _(
+                "We have received your request. You have nothing to do: "
+                "a person will take care of it."
+            ),
+            CaseState.IN_PROGRESS: _(
+                "Somebody is taking care of your request. You have nothing to do for now."
+            ),
+            CaseState.WAITING: _(
+                "We need an answer from you to go on. Read the last message below and reply."
+            ),
+            CaseState.DECIDED: _("A decision was taken on your request."),
+            CaseState.CLOSED: _("Your request is finished. Nothing more will be done on it."),
+        }[CaseState(self.case.state)]
+
+    @property
+    def awaits_answer(self) -> bool:
+        return self.case.state == CaseState.WAITING
+
+    @property
+    def shows_promise(self) -> bool:
+        return self.case.promised_on is not None and self.case.state in (
+            CaseState.RECEIVED,
+            CaseState.IN_PROGRESS,
+            CaseState.WAITING,
+        )
+
+    @property
+    def promise_is_late(self) -> bool:
+        promised = self.case.promised_on
+        return promised is not None and promised < timezone.localdate()
+
+    @cached_property
+    def answers(self) -> list[AnswerSection]:
+        try:
+            return kinds[self.case.kind].answers(self.case, self.language)
+        except UnknownKind:
+            return []
+
+    @cached_property
+    def documents(self) -> list[Attachment]:
+        try:
+            return list(kinds[self.case.kind].documents(self.case))
+        except UnknownKind:
+            return []
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        return messages_of(self.case)
+
+    @cached_property
+    def _events(self) -> list[CaseEvent]:
+        return list(self.case.events.select_related("note").order_by("sequence"))
+
+    @cached_property
+    def history(self) -> list[Line]:
+        """What was done: received, each status, each message; newest last."""
+        lines = []
+        for event in self._events:
+            if event.kind == EventKind.OPENED_CASE:
+                lines.append(Line(event.at, _("Request received"), self.language))
+            elif event.kind == EventKind.STATUS:
+                words, language = self._status_words(event.data.get("to", ""))
+                note = getattr(event, "note", None)
+                lines.append(
+                    Line(event.at, words, language, note.text if note else "", self.case.language)
+                )
+        return lines
+
+    @cached_property
+    def openings(self) -> list[Line]:
+        """Each opening of the file by the service: when and why, never by whom."""
+        return [
+            Line(event.at, opening_reason(event), self.language)
+            for event in self._events
+            if event.kind == EventKind.READ
+        ]
+
+    def _status_words(self, key: str) -> tuple[str, str]:
+        try:
+            return self.flow[key].words(self.language)
+        except KeyError:
+            return key, self.language
+
+    def file_of(self, attachment_uuid: UUID) -> Attachment | None:
+        """Return the case's file with this uuid, whether sent with it or with a message."""
+        return case_file(self.case, attachment_uuid)
+
+
+def opening_reason(event: CaseEvent) -> str:
+    reason = event.data.get("reason", "")
+    return str(OpeningReason(reason).label) if reason in OpeningReason.values else ""
+
+
+def messages_of(case: Case) -> list[Message]:
+    """Return the letters of a case in order, with their words and files."""
+    files = Prefetch("attachments", queryset=Attachment.objects.order_by("pk"))
+    return list(case.messages.select_related("event__note").prefetch_related(files))
+
+
+def case_file(case: Case, attachment_uuid: UUID) -> Attachment | None:
+    """Return the file of ``case`` with this uuid; another case's file is not found."""
+    sent = Attachment.objects.filter(messages__case=case, uuid=attachment_uuid).first()
+    if sent is not None:
+        return sent
+    if case.kind not in kinds:
+        return None
+    documents = kinds[case.kind].documents(case)
+    return next((file for file in documents if str(file.uuid) == str(attachment_uuid)), None)
