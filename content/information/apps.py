@@ -7,3 +7,12 @@ class InformationConfig(AppConfig):
     label = "content_information"
     verbose_name = _("Information")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content.core.chrome import chrome
+        from content.core.home import sections
+        from content.information import alerts
+        from content.information.news import News
+
+        chrome.register("alerts", alerts.render, kept=False)
+        sections.register(News())

@@ -1,0 +1,49 @@
+"""The body of a page, and what publishing it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+
+from content.core.blocks.media import ContactBlock, DocumentBlock, PictureBlock, VideoBlock
+from content.core.blocks.text import (
+    CalloutBlock,
+    HeadingBlock,
+    ParagraphBlock,
+    StepsBlock,
+    TableBlock,
+)
+
+
+class BodyBlock(blocks.StreamBlock):
+    """Everything that may stand in a page."""
+
+    heading = HeadingBlock()
+    paragraph = ParagraphBlock()
+    callout = CalloutBlock()
+    steps = StepsBlock()
+    table = TableBlock()
+    picture = PictureBlock()
+    document = DocumentBlock()
+    video = VideoBlock()
+    contact = ContactBlock()
+
+    def clean(self, value: Any, ignore_required_constraints: bool = False) -> Any:
+        cleaned = super().clean(value, ignore_required_constraints=ignore_required_constraints)
+        level, errors = 1, {}
+        for position, child in enumerate(cleaned):
+            if child.block_type != "heading":
+                continue
+            found = int(child.value["level"])
+            if found > level + 1:
+                errors[position] = ValidationError(
+                    _("This heading skips a level: people who move by headings would be lost.")
+                )
+            level = found
+        if errors:
+            raise StreamBlockValidationError(block_errors=errors)
+        return cleaned

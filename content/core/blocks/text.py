@@ -1,0 +1,142 @@
+"""Words: headings, paragraphs, call-outs, steps, tables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+#: What the toolbar offers; headings are blocks of their own, so that their order is checked.
+FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+#: Link texts that say nothing out of their sentence (RGAA 6.1).
+VAGUE_LINKS = {
+    "ici",
+    "cliquez ici",
+    "cliquer ici",
+    "en savoir plus",
+    "lire la suite",
+    "lien",
+    "here",
+    "click here",
+    "read more",
+    "more",
+    "link",
+}
+
+
+class HeadingBlock(blocks.StructBlock):
+    """A heading under the page's own title."""
+
+    text = blocks.CharBlock(label=_("Text"), max_length=150)
+    level = blocks.ChoiceBlock(
+        label=_("Level"),
+        choices=[("2", _("Part")), ("3", _("Sub-part")), ("4", _("Detail"))],
+        default="2",
+    )
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "content_core/blocks/heading.html"
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    """Running text; a link must say where it leads."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", FEATURES)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        for words in re.findall(r"<a\b[^>]*>(.*?)</a>", cleaned.source, re.DOTALL):
+            text = re.sub(r"<[^>]+>", "", words).strip().lower().rstrip(".…")
+            if text in VAGUE_LINKS:
+                raise ValidationError(
+                    _("A link reads “%(text)s”: say where it leads, for who hears it alone.")
+                    % {"text": text}
+                )
+        return cleaned
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Paragraph")
+        template = "content_core/blocks/paragraph.html"
+
+
+class CalloutBlock(blocks.StructBlock):
+    level = blocks.ChoiceBlock(
+        label=_("Kind"),
+        choices=[
+            ("info", _("Good to know")),
+            ("warning", _("Warning")),
+            ("important", _("Important")),
+        ],
+        default="info",
+    )
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    text = blocks.RichTextBlock(label=_("Text"), features=["bold", "italic", "link"])
+
+    class Meta:
+        icon = "warning"
+        label = _("Call-out")
+        template = "content_core/blocks/callout.html"
+
+
+class StepsBlock(blocks.StructBlock):
+    """What to do, in order."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120, required=False)
+    items = blocks.ListBlock(
+        blocks.RichTextBlock(features=["bold", "italic", "link"]), label=_("Steps"), min_num=2
+    )
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Steps")
+        template = "content_core/blocks/steps.html"
+
+
+class TableRowBlock(blocks.StructBlock):
+    header = blocks.CharBlock(label=_("Heading of the row"), max_length=150)
+    cells = blocks.ListBlock(
+        blocks.CharBlock(required=False, max_length=300), label=_("Cells"), min_num=1
+    )
+
+
+class TableBlock(blocks.StructBlock):
+    """A table that a screen reader can walk: caption, column headings, row headings (RGAA 5)."""
+
+    caption = blocks.CharBlock(label=_("Caption"), max_length=200)
+    columns = blocks.ListBlock(
+        blocks.CharBlock(max_length=150),
+        label=_("Column headings"),
+        help_text=_("The first one is above the headings of the rows."),
+        min_num=2,
+    )
+    rows = blocks.ListBlock(TableRowBlock(), label=_("Rows"), min_num=1)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        width = len(cleaned["columns"]) - 1
+        for number, row in enumerate(cleaned["rows"], start=1):
+            if len(row["cells"]) != width:
+                message = _("Row %(row)d has %(found)d cells where the columns ask for %(width)d.")
+                raise StructBlockValidationError(
+                    block_errors={
+                        "rows": ValidationError(
+                            message % {"row": number, "found": len(row["cells"]), "width": width}
+                        )
+                    }
+                )
+        return cleaned
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "content_core/blocks/table.html"

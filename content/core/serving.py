@@ -1,0 +1,71 @@
+"""Find a page by its address in one statement, then serve it as Wagtail would.
+
+Wagtail's own routing asks the database once a level; here the whole path is one
+look-up of `url_path`, and the site's roots are kept by Wagtail in the cache.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+from wagtail import hooks
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.views import serve_chain
+
+
+def _roots() -> dict[str, str]:
+    """Return the `url_path` of the home page of each language of the default site."""
+    return {root.language_code: root.root_path for root in Site.get_site_root_paths()}
+
+
+def address_of(page: Page) -> str:
+    """Return the public address of a page (``/fr/demarches/``) without a statement.
+
+    Empty for a page outside the site.
+    """
+    for language, root in _roots().items():
+        if page.url_path.startswith(root):
+            return f"/{language}/{page.url_path.removeprefix(root)}"
+    return ""
+
+
+def find(path: str, language: str) -> Page | None:
+    """Return the live page, as its own type, at ``path`` below a language; else ``None``."""
+    root = _roots().get(language)
+    if root is None or len(path) > 1000:
+        return None
+    url_path = f"{root}{path.strip('/')}/" if path.strip("/") else root
+    page = Page.objects.filter(url_path=url_path, live=True).select_related("locale").first()
+    return page.specific if page else None
+
+
+def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
+    """Serve the page at ``path``. Raises `Http404` when there is none.
+
+    Wagtail's hooks keep their place: restrictions, previews, redirects (by its middleware).
+    """
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+    page = find(path, get_language() or "")
+    if page is None:
+        raise Http404(path)
+    # What the mixin asks when it decides whether everybody may keep the response.
+    restricted = PageViewRestriction.objects.filter(
+        page__path__in=_own_and_ancestor_paths(page)
+    ).exists()
+    request.page_is_restricted = restricted  # type: ignore[attr-defined]
+    for before in hooks.get_hooks("before_serve_page") if restricted else ():
+        answer = before(page, request, [], {})
+        if isinstance(answer, HttpResponse):
+            return answer
+    chain = serve_chain
+    for around in reversed(hooks.get_hooks("on_serve_page")):
+        chain = around(chain)
+    response: HttpResponseBase = chain(page, request, [], {})
+    return response
+
+
+def _own_and_ancestor_paths(page: Page) -> list[str]:
+    step = page.steplen
+    return [page.path[: step * level] for level in range(1, len(page.path) // step + 1)]
