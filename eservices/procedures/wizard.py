@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from formtools.wizard.views import NamedUrlWizardView
 
 from eservices.procedures import uploads
+from eservices.procedures.addresses import slug_of
 from eservices.procedures.answers import words
 from eservices.procedures.definition import Step
 from eservices.procedures.form_factory import build_form
@@ -153,9 +154,11 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
             "total_is_known": not progress.may_branch_after(self.step),
             "back": before and self.get_step_url(before.key),
             "before": before,
-            "multipart": form.takes_files,
+            "multipart": bool(form.file_questions),
             "files_url": draft_url("files", progress.draft, step=self.step.key),
             "saved": self.step.id in progress.kept,
+            "slug": slug_of(progress.draft.version.procedure_id, language),
+            "query": f"?{FROM_CHECK}=1" if FROM_CHECK in self.request.GET else "",
         }
 
 
