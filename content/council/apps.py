@@ -7,3 +7,10 @@ class CouncilConfig(AppConfig):
     label = "content_council"
     verbose_name = _("Council")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content.core import deliveries
+        from content.council.services import PROBE
+        from content.council.tasks import run_probe
+
+        deliveries.handlers.register(PROBE, run_probe)
