@@ -1,8 +1,8 @@
 """Addresses of journeys. The page of a procedure itself is a Wagtail page."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from content.core.routes import route
+from content.core.routes import SYSTEM_WORDS, route
 from eservices.procedures import views
 from eservices.procedures.forms import StepForm
 from eservices.procedures.gate import gate
@@ -11,7 +11,15 @@ from eservices.procedures.wizard import FilesView, StepView
 app_name = "procedures"
 
 _DRAFT = "{procedures}/<slug:slug>/{draft}/<uuid:draft>/"
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _WIZARD = {"form_list": [StepForm], "url_name": "procedures:step"}
+
+
+def _any(name: str) -> str:
+    """Match the system word ``name`` in any language."""
+    return "|".join(SYSTEM_WORDS[name].values())
+
+
 # A step's key is checked against these words when the procedure is compiled.
 urlpatterns = [
     path(route("{procedures}/<slug:slug>/{start}/"), views.start, name="start"),
@@ -27,4 +35,9 @@ urlpatterns = [
     path(route(_DRAFT + "<slug:step>/{files}/"), gate(FilesView.as_view(**_WIZARD)), name="files"),
     path(route(_DRAFT + "<slug:step>/{files}/<uuid:file>/"), views.remove_file, name="remove-file"),
     path(route("{tracking}/{verify}/"), views.verify, name="verify"),
+    # An address put together from the words of two languages.
+    re_path(
+        rf"^(?:{_any('procedures')})/[^/]+/(?:{_any('draft')})/(?P<draft>{_UUID})/",
+        views.misplaced,
+    ),
 ]

@@ -37,11 +37,12 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
     version = startable(slug, request.LANGUAGE_CODE)
     if version is None:
         raise Http404
+    if request.method == "POST" and not limits.start_allowed(request):
+        return private(_start_page(request, version, StartForm(), 429))
     form = StartForm(_posted(request))
-    if request.method == "POST" and limits.start_allowed(request) and form.is_valid():
+    if form.is_bound and form.is_valid():
         return private(_begin(request, version))
-    status = 200 if request.method != "POST" else 422 if form.errors else 429
-    return private(_start_page(request, version, form, status))
+    return private(_start_page(request, version, form, 422 if form.is_bound else 200))
 
 
 def _begin(request: HttpRequest, version: ProcedureVersion) -> HttpResponseBase:
@@ -85,6 +86,12 @@ def draft(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
     if step is None:
         return redirect(draft_url("check", request.progress.draft))
     return redirect(draft_url("step", request.progress.draft, step=step.key))
+
+
+@require_GET
+def misplaced(request: HttpRequest, draft: str) -> HttpResponseBase:
+    """Lead an address in the words of another language to the draft's own."""
+    return private(redirect(draft_url("draft", find_or_404(UUID(draft)))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

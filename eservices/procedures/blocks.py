@@ -1,0 +1,205 @@
+"""What editors build a procedure from: steps, questions, options, conditions, advice.
+
+A question has a machine name that conditions refer to; its identity is the id of
+its block, which survives relabelling, reordering and moves.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+
+from content.core.blocks import MachineNameBlock
+from eservices.procedures.definition import FieldKind
+
+#: Tokens of HTML's autofill that a procedure may ask about the user (WCAG 1.3.5).
+AUTOCOMPLETE = [
+    (token, token)
+    for token in (
+        *("name", "given-name", "family-name", "bday", "email", "tel"),
+        *("street-address", "postal-code", "address-level2", "organization"),
+    )
+]
+
+
+class MachineValuesBlock(blocks.CharBlock):
+    """Stored values, separated by commas; never offered to translators."""
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        return []
+
+
+class ConditionBlock(blocks.StructBlock):
+    """One condition; where several stand, all must hold."""
+
+    field = MachineNameBlock(label=_("Question (its name)"))
+    operator = blocks.ChoiceBlock(
+        label=_("Condition"),
+        choices=[
+            ("is", _("is one of")),
+            ("is_not", _("is none of")),
+            ("answered", _("was answered")),
+        ],
+        default="is",
+    )
+    values = MachineValuesBlock(
+        label=_("Values"),
+        required=False,
+        help_text=_("Stored values of the options, separated by commas."),
+    )
+
+    class Meta:
+        icon = "decisions"
+        label_format = "{field} {operator} {values}"
+
+
+def _conditions(label: Any) -> blocks.ListBlock:
+    return blocks.ListBlock(ConditionBlock(), label=label, default=[], collapsed=True)
+
+
+class OptionBlock(blocks.StructBlock):
+    value = MachineNameBlock(label=_("Stored value"))
+    label = blocks.CharBlock(label=_("Label"), max_length=150)
+    hint = blocks.CharBlock(label=_("Hint"), max_length=250, required=False)
+
+    class Meta:
+        label_format = "{label}"
+
+
+class QuestionBlock(blocks.StructBlock):
+    """What every kind of question has."""
+
+    name = MachineNameBlock(
+        label=_("Name"), help_text=_("For conditions; the resident never sees it.")
+    )
+    label = blocks.CharBlock(label=_("Question"), max_length=200)
+    help = blocks.TextBlock(label=_("Help"), required=False, rows=2)
+    example = blocks.CharBlock(label=_("Example"), required=False, max_length=120)
+    required = blocks.BooleanBlock(label=_("An answer is needed"), required=False, default=True)
+    autocomplete = blocks.ChoiceBlock(
+        label=_("What the browser may fill in"), choices=AUTOCOMPLETE, required=False
+    )
+    purpose = blocks.CharBlock(label=_("Why we ask"), required=False, max_length=250)
+    second_fact = blocks.BooleanBlock(
+        label=_("Proves who follows the request"),
+        required=False,
+        help_text=_("Asked with the code on the tracking page."),
+    )
+    shown_if = _conditions(_("Shown only if"))
+
+    class Meta:
+        label_format = "{label}"
+
+
+class ChoiceQuestionBlock(QuestionBlock):
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2)
+
+
+class DistrictQuestionBlock(QuestionBlock):
+    routes = blocks.BooleanBlock(
+        label=_("Sends the request to this district's town hall"), required=False, default=True
+    )
+
+
+class ContactQuestionBlock(QuestionBlock):
+    contact = blocks.BooleanBlock(
+        label=_("Notices about the request go there"), required=False, default=True
+    )
+
+
+class FileQuestionBlock(QuestionBlock):
+    max_files = blocks.IntegerBlock(label=_("Files at most"), default=3, min_value=1, max_value=10)
+    max_megabytes = blocks.IntegerBlock(
+        label=_("Megabytes a file at most"), default=10, min_value=1, max_value=50
+    )
+
+
+class InformationBlock(blocks.StructBlock):
+    """Words between questions; asks nothing."""
+
+    label = blocks.CharBlock(label=_("Title"), max_length=200)
+    help = blocks.TextBlock(label=_("Text"))
+    shown_if = _conditions(_("Shown only if"))
+
+    class Meta:
+        label_format = "{label}"
+
+
+class QuestionsBlock(blocks.StreamBlock):
+    """One block type a kind of question; the names are those of `FieldKind`."""
+
+    text = QuestionBlock(label=_("Short text"), icon="pilcrow")
+    long_text = QuestionBlock(label=_("Long text"), icon="pilcrow")
+    person_name = QuestionBlock(label=_("Name of a person"), icon="user")
+    date = QuestionBlock(label=_("Date"), icon="date")
+    choice = ChoiceQuestionBlock(label=_("Choice"), icon="list-ul")
+    district = DistrictQuestionBlock(label=_("District"), icon="site")
+    postal_address = QuestionBlock(label=_("Postal address"), icon="mail")
+    email = ContactQuestionBlock(label=_("E-mail address"), icon="mail")
+    phone = QuestionBlock(label=_("Telephone"), icon="mobile-alt")
+    file = FileQuestionBlock(label=_("Documents"), icon="upload")
+    declaration = QuestionBlock(label=_("Declaration"), icon="check")
+    information = InformationBlock(label=_("Information"), icon="info-circle")
+
+
+class ExitBlock(blocks.StructBlock):
+    """Advice that never refuses: where to go, a human, or send it anyway."""
+
+    when = blocks.ListBlock(ConditionBlock(), label=_("Shown if"), min_num=1)
+    title = blocks.CharBlock(label=_("Title"), max_length=150)
+    body = blocks.TextBlock(label=_("Text"))
+    url = blocks.URLBlock(label=_("Where to go"), required=False)
+    link = blocks.CharBlock(label=_("Words of the link"), required=False, max_length=150)
+
+    class Meta:
+        label_format = "{title}"
+
+
+class StepBlock(blocks.StructBlock):
+    """One page of the journey: one question, or one group that belongs together."""
+
+    key = blocks.RegexBlock(
+        r"^[a-z][a-z0-9-]{0,39}$",
+        label=_("Word in the address"),
+        help_text=_("Short, stable: it stays when the title changes."),
+    )
+    title = blocks.CharBlock(label=_("Title"), max_length=150)
+    intro = blocks.TextBlock(label=_("Introduction"), required=False, rows=3)
+    shown_if = _conditions(_("Shown only if"))
+    fields = QuestionsBlock(label=_("Questions"))
+    exits = blocks.ListBlock(ExitBlock(), label=_("Advice after this step"), default=[])
+
+    class Meta:
+        icon = "form"
+        label = _("Step")
+        label_format = "{title}"
+
+
+class StepsBlock(blocks.StreamBlock):
+    """The working definition; checked as a whole before it can be published."""
+
+    step = StepBlock()
+
+    def clean(self, value: Any, ignore_required_constraints: bool = False) -> Any:
+        cleaned = super().clean(value, ignore_required_constraints=ignore_required_constraints)
+        if ignore_required_constraints:
+            return cleaned
+        from eservices.procedures.compiler import check_steps
+
+        problems: dict[int, list[str]] = {}
+        for problem in check_steps(cleaned):
+            problems.setdefault(problem.step, []).append(problem.message)
+        if problems:
+            raise StreamBlockValidationError(
+                block_errors={
+                    position: ValidationError(messages) for position, messages in problems.items()
+                }
+            )
+        return cleaned
+
+
+KINDS = {kind.value for kind in FieldKind}
