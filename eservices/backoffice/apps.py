@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,8 @@ class BackofficeConfig(AppConfig):
     label = "eservices_backoffice"
     verbose_name = _("Backoffice")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from eservices.backoffice.signal_handlers import make_groups
+
+        post_migrate.connect(make_groups, sender=self)

@@ -54,7 +54,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """What one line of a list shows, oldest promise first."""
         return (
             self.with_new_messages()
-            .select_related("service", "sector", "queue", "assignee")
+            .select_related("assignee", "queue__service", "queue__sector")
+            .prefetch_related("queue__service__texts")
             .order_by(models.F("promised_on").asc(nulls_last=True), "received_at", "pk")
         )
 

@@ -1,0 +1,154 @@
+"""What the page of one case shows to one agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from eservices.accounts import permissions
+from eservices.accounts.models import User
+from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm, StatusForm
+from eservices.cases import services
+from eservices.cases.enums import EventKind
+from eservices.cases.kinds import UnknownKind, kinds
+from eservices.cases.models import Case, CaseEvent
+from eservices.cases.presentation import messages_of, opening_reason
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    event: CaseEvent
+    words: str
+    who: str
+    note: str
+
+
+class CasePage:
+    """Before the file is opened with a reason, nothing of the person is on the page."""
+
+    def __init__(
+        self,
+        *,
+        case: Case,
+        user: User,
+        form: DeskForm | None = None,
+        conflict: services.CaseChanged | None = None,
+    ) -> None:
+        self.case, self.user, self.form, self.conflict = case, user, form, conflict
+
+    @cached_property
+    def opened(self) -> bool:
+        return services.has_opened(case=self.case, user=self.user)
+
+    @property
+    def template(self) -> str:
+        name = "case" if self.opened else "closed_case"
+        return f"eservices_backoffice/{name}.html"
+
+    def context(self) -> dict[str, Any]:
+        title, language = self.case.title_in("fr")
+        context: dict[str, Any] = {
+            "case": self.case,
+            "title": title,
+            "title_language": language,
+            "header_title": f"{self.case.grouped_code} – {title}",
+            "page_title": title,
+            "breadcrumbs_items": [
+                {"url": reverse("desk:index"), "label": _("Requests")},
+                {"url": "", "label": self.case.grouped_code},
+            ],
+            "header_icon": "mail",
+            "status": str(self.case.get_workflow()[self.case.status]),
+            "failed": self.form.name if self.form is not None else "",
+        }
+        return context | (self._inside() if self.opened else {"open_form": self._form(OpenForm)})
+
+    def _inside(self) -> dict[str, Any]:
+        works = permissions.may_work(self.user, self.case.queue)
+        audits = permissions.may_audit(self.user, self.case.queue)
+        inside: dict[str, Any] = {
+            "sections": self._sections(),
+            "documents": self._documents(),
+            "letters": messages_of(self.case),
+            "lines": self._lines(names=works or audits, notes=audits),
+            "works": works,
+            "mine": self.case.assignee_id == self.user.pk,
+            "conflict_lines": self._conflict_lines(),
+        }
+        if works:
+            inside["message_form"] = self._form(MessageForm)
+            inside["status_form"] = self._form(StatusForm, case=self.case)
+            inside["may_put_back"] = inside["mine"]
+            if permissions.may_lead(self.user, self.case.queue):
+                inside["assign_form"] = self._form(
+                    AssignForm, workers=permissions.workers_of(self.case.queue)
+                )
+        return inside
+
+    def _form(self, kind: type[DeskForm], **options: Any) -> DeskForm:
+        """The form that failed comes back as typed, with the lock as it is now."""
+        if isinstance(self.form, kind):
+            if self.conflict is not None:
+                data = cast(QueryDict, self.form.data).copy()
+                data["seen"] = str(self.case.lock)
+                again = kind(data, **options)
+                again.is_valid()
+                return again
+            return self.form
+        initial = {"seen": self.case.lock, "assignee": self.case.assignee_id}
+        if kind is OpenForm:
+            return kind()
+        return kind(initial=initial, **options)
+
+    def _sections(self) -> list[Any]:
+        try:
+            return kinds[self.case.kind].answers(self.case, "fr")
+        except UnknownKind:
+            return []
+
+    def _documents(self) -> list[Any]:
+        try:
+            return list(kinds[self.case.kind].documents(self.case))
+        except UnknownKind:
+            return []
+
+    def _lines(self, *, names: bool, notes: bool) -> list[EventLine]:
+        events = self.case.events.select_related("note").order_by("-sequence")
+        return [self._line(event, names=names, notes=notes) for event in events[:200]]
+
+    def _conflict_lines(self) -> list[EventLine]:
+        events = self.conflict.events if self.conflict else []
+        return [self._line(event, names=True, notes=False) for event in events]
+
+    def _line(self, event: CaseEvent, *, names: bool, notes: bool) -> EventLine:
+        """Who opened the file is for auditors; who acted on it is for colleagues too."""
+        reads = event.kind in (EventKind.READ, EventKind.DOCUMENT_READ)
+        own = event.actor_id == self.user.pk
+        who = event.actor_name if (notes or own or (names and not reads)) else ""
+        shows_note = event.kind == EventKind.STATUS or (notes and event.kind == EventKind.READ)
+        note = getattr(event, "note", None) if shows_note else None
+        return EventLine(
+            event=event,
+            words=self._words(event),
+            who=who or str(event.get_actor_role_display()),
+            note=note.text if note else "",
+        )
+
+    def _words(self, event: CaseEvent) -> str:
+        kind = str(event.get_kind_display())
+        detail = ""
+        if event.kind == EventKind.STATUS:
+            try:
+                detail = str(self.case.get_workflow()[event.data.get("to", "")])
+            except KeyError:
+                detail = str(event.data.get("to", ""))
+        elif event.kind == EventKind.ASSIGNED:
+            detail = str(event.data.get("to_name", ""))
+        elif event.kind == EventKind.READ:
+            detail = opening_reason(event)
+        return f"{kind}: {detail}" if detail else kind

@@ -1,0 +1,18 @@
+"""Addresses of the desk, under the admin's own."""
+
+from django.urls import path
+
+from eservices.backoffice import views
+from eservices.backoffice.listing import CasesView
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", CasesView.as_view(), name="index"),
+    path("results/", CasesView.as_view(results_only=True), name="index_results"),
+    path("<uuid:case_uuid>/", views.case, name="case"),
+    path("<uuid:case_uuid>/open/", views.open_file, name="open"),
+    path("<uuid:case_uuid>/assign/", views.assign, name="assign"),
+    path("<uuid:case_uuid>/message/", views.message, name="message"),
+    path("<uuid:case_uuid>/status/", views.status, name="status"),
+]

@@ -1,0 +1,30 @@
+"""The desk's place in the admin."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from eservices.accounts.permissions import has_desk
+
+
+class DeskMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_desk(request.user)
+
+
+def desk_urls() -> list[URLPattern | URLResolver]:
+    return [path("requests/", include("eservices.backoffice.urls"))]
+
+
+def desk_menu_item() -> MenuItem:
+    return DeskMenuItem(
+        _("Requests"), reverse("desk:index"), name="desk", icon_name="mail", order=90
+    )
+
+
+hooks.register("register_admin_urls", desk_urls)
+hooks.register("register_admin_menu_item", desk_menu_item)
