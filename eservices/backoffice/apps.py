@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -12,4 +12,5 @@ class BackofficeConfig(AppConfig):
     def ready(self) -> None:
         from eservices.backoffice.signal_handlers import make_groups
 
-        post_migrate.connect(make_groups, sender=self)
+        # Django sends the signal for apps with models only; the desk has none.
+        post_migrate.connect(make_groups, sender=apps.get_app_config("eservices_accounts"))
