@@ -10,7 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field as PydanticField
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as PydanticField
 
 SCHEMA = 1
 
@@ -43,8 +44,8 @@ class Text(_Frozen):
     outdated: tuple[str, ...] = ()
 
     def get(self, language: str, source: str = "fr") -> tuple[str, str]:
-        """Return (words, the language they are in), the source text when missing."""
-        if self.values.get(language):
+        """Return (words, the language they are in), the source text when missing or outdated."""
+        if self.values.get(language) and language not in self.outdated:
             return self.values[language], language
         return self.values.get(source, ""), source
 
@@ -87,16 +88,14 @@ class Any(_Frozen):
     rules: tuple[Rule, ...]
 
 
-Rule = Annotated[
-    Always | Answered | OneOf | Not | All | Any, PydanticField(discriminator="op")
-]
+Rule = Annotated[Always | Answered | OneOf | Not | All | Any, PydanticField(discriminator="op")]
 
 
 # --- Steps and fields
 
 
 class Option(_Frozen):
-    """``id`` is the block's UUID; ``value`` is stored, never translated or offered to translators."""
+    """``id`` is the block's UUID; ``value`` is stored and never translated."""
 
     id: str
     value: str

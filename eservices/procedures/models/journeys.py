@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from eservices.procedures.models.procedures import ProcedureVersion
 
 from eservices.accounts.models import Person
 from eservices.cases.enums import Channel
 from eservices.cases.models import Attachment, Case
+from eservices.procedures.models.procedures import ProcedureVersion
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):

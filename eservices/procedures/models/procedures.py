@@ -1,0 +1,271 @@
+"""A procedure, its immutable versions, and the pages where editors work on it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from content.core import changes
+from content.core.blocks import BodyBlock
+from content.core.fields import StreamField
+from content.core.models import Service
+from content.core.pages import ContentPage
+from eservices.procedures.blocks import StepsBlock
+from eservices.procedures.definition import Definition
+from eservices.procedures.panels import VersionsPanel
+
+
+class VersionsExist(ValidationError):
+    """A page whose procedure has versions is unpublished, never deleted."""
+
+
+class Procedure(models.Model):
+    """What the pages of every language, the versions and the requests have in common."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    service = models.ForeignKey(
+        Service,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="procedures",
+        verbose_name=_("service"),
+    )
+    #: Which entry of the catalogue it was installed from; empty when made here.
+    catalogue_key = models.CharField(max_length=50, blank=True, editable=False)
+    current_version = models.ForeignKey(
+        "eservices_procedures.ProcedureVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("current version"),
+    )
+
+    class Meta:
+        verbose_name = _("procedure")
+        verbose_name_plural = _("procedures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["catalogue_key"],
+                condition=~models.Q(catalogue_key=""),
+                name="procedure_once_from_the_catalogue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    @property
+    def cache_tag(self) -> str:
+        return f"procedure:{self.uuid}"
+
+
+def digest(definition: dict[str, Any]) -> str:
+    """Return the SHA-256 of a definition's canonical JSON (sorted keys, no spaces)."""
+    canonical = json.dumps(
+        definition, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=list
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class ProcedureVersion(models.Model):
+    """What a procedure was on one day, for ever: a trigger refuses UPDATE and DELETE."""
+
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.PROTECT, related_name="versions", verbose_name=_("procedure")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    definition = models.JSONField[Any, Any](_("definition"))
+    sha256 = models.CharField(max_length=64, editable=False)
+    #: Kept without a foreign key: an account may go, the row may not change.
+    author_id = models.BigIntegerField(null=True, editable=False)
+    author_name = models.CharField(_("author"), max_length=200, blank=True)
+    change_note = models.CharField(_("what changes"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("published"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "number"], name="version_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.sha256:
+            self.sha256 = digest(self.definition)
+        super().save(*args, **kwargs)
+
+    @property
+    def compiled(self) -> Definition:
+        """Return the definition, read once a process: a version never changes."""
+        return _compiled(self.pk, self.sha256)
+
+
+@lru_cache(maxsize=256)
+def _compiled(pk: int, sha256: str) -> Definition:
+    raw = ProcedureVersion.objects.values_list("definition", flat=True).get(pk=pk, sha256=sha256)
+    return Definition.model_validate(raw)
+
+
+class ProcedurePage(ContentPage, Page):
+    """The editorial text of a procedure and its working definition, in one language.
+
+    Residents' journeys never read it: publishing compiles it into a `ProcedureVersion`.
+    The source language's page gives the structure, every page gives its texts.
+    """
+
+    template = "eservices_procedures/procedure_page.html"
+
+    procedure = models.ForeignKey(
+        Procedure, on_delete=models.PROTECT, null=True, blank=True, related_name="pages"
+    )
+    service = models.ForeignKey(
+        Service,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("service in charge"),
+    )
+    who = models.CharField(_("who can ask"), max_length=300, blank=True)
+    prepare = models.CharField(_("what to prepare"), max_length=300, blank=True)
+    cost = models.CharField(_("cost"), max_length=120, blank=True)
+    delay = models.CharField(_("delay"), max_length=200, blank=True)
+    legal_basis = models.CharField(_("legal basis"), max_length=250, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    steps = StreamField(StepsBlock(), verbose_name=_("steps"), blank=False)
+    declaration = models.TextField(_("declaration before sending"))
+    what_it_is_not = models.CharField(
+        _("what the receipt is not"),
+        max_length=200,
+        blank=True,
+        help_text=_("For instance “This receipt is not the certificate”."),
+    )
+    next_steps = models.TextField(_("what happens next"), blank=True)
+    telephone = models.TextField(_("by telephone"))
+    counter = models.TextField(_("at a counter"))
+    paper = models.TextField(_("on paper"))
+    confirmation_subject = models.CharField(_("subject of the mail"), max_length=150)
+    confirmation_body = models.TextField(_("text of the mail"))
+    promise_days = models.PositiveSmallIntegerField(
+        _("answer promised within (working days)"), default=5
+    )
+    draft_days = models.PositiveSmallIntegerField(_("drafts are kept (days)"), default=30)
+    administrative_months = models.PositiveSmallIntegerField(
+        _("requests are kept (months)"), default=12
+    )
+    change_note = models.CharField(
+        _("what changes in this version"),
+        max_length=300,
+        blank=True,
+        help_text=_("For your colleagues, kept with the version."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("service"),
+        MultiFieldPanel(
+            [
+                FieldPanel("who"),
+                FieldPanel("prepare"),
+                FieldPanel("cost"),
+                FieldPanel("delay"),
+                FieldPanel("legal_basis"),
+            ],
+            heading=_("At a glance"),
+        ),
+        FieldPanel("body"),
+        FieldPanel("steps"),
+        MultiFieldPanel(
+            [
+                FieldPanel("declaration"),
+                FieldPanel("what_it_is_not"),
+                FieldPanel("next_steps"),
+                FieldPanel("confirmation_subject"),
+                FieldPanel("confirmation_body"),
+            ],
+            heading=_("Sending and after"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("telephone"), FieldPanel("counter"), FieldPanel("paper")],
+            heading=_("For those who are not online"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("promise_days"),
+                FieldPanel("draft_days"),
+                FieldPanel("administrative_months"),
+            ],
+            heading=_("Delays"),
+        ),
+        FieldPanel("change_note"),
+        VersionsPanel(heading=_("Versions")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        verbose_name = _("procedure page")
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._own_procedure()
+        super().save(*args, **kwargs)
+
+    def _own_procedure(self) -> None:
+        """Give a new page, or a copy of another procedure's page, a procedure of its own."""
+        others = ProcedurePage.objects.filter(procedure_id=self.procedure_id)
+        if (
+            self.procedure_id is None
+            or others.exclude(translation_key=self.translation_key).exists()
+        ):
+            self.procedure = Procedure.objects.create(service=self.service)
+
+    def on_live_change(self) -> None:
+        from eservices.procedures import publishing
+
+        super().on_live_change()
+        publishing.publish(page=self)
+        changes.record(
+            tags=[self.procedure.cache_tag, "list:procedures"],
+            documents=[("procedure", str(self.procedure.uuid))],
+        )
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Raises `VersionsExist`: what people answered must stay explainable."""
+        if self.procedure and self.procedure.versions.exists():
+            raise VersionsExist(
+                _("This procedure was published. Unpublish its page instead of deleting it.")
+            )
+        return super().delete(*args, **kwargs)
+
+    def get_purge_tags(self) -> list[str]:
+        return [*super().get_purge_tags(), "list:procedures"]
+
+    def get_cache_tags(self) -> list[str]:
+        return [*super().get_cache_tags(), self.procedure.cache_tag]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from eservices.procedures.summary import summarise
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["summary"] = summarise(self, get_language() or "fr")
+        return context

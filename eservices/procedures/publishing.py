@@ -1,0 +1,123 @@
+"""Publishing: from live pages to one more version, or none when nothing changed.
+
+Called inside the page's own `save()`, never from Wagtail's signals: those fire
+outside the transaction, and a receiver that raises would leave the page live
+with nothing compiled.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from eservices.procedures.compiler import (
+    CompileError,
+    check_steps,
+    compile_steps,
+    mark_outdated,
+)
+from eservices.procedures.definition import Channels, Definition, Retention, Text, Workflow
+from eservices.procedures.models import Procedure, ProcedurePage, ProcedureVersion
+from eservices.procedures.models.procedures import digest
+
+#: Texts of the page that the definition carries: definition field -> page field.
+PAGE_TEXTS = {
+    "title": "title",
+    "declaration": "declaration",
+    "what_it_is_not": "what_it_is_not",
+    "next_steps": "next_steps",
+    "confirmation_subject": "confirmation_subject",
+    "confirmation_body": "confirmation_body",
+}
+CHANNELS = {"telephone": "telephone", "counter": "counter", "paper": "paper"}
+
+
+@transaction.atomic
+def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
+    """Compile the live pages of a procedure and return its current version.
+
+    An equal hash makes no new version. Returns ``None`` while no page of the source
+    language is live (unpublishing stops new drafts and leaves versions alone).
+
+    Raises:
+        CompileError: the working definition cannot be published; nothing is written.
+    """
+    procedure = Procedure.objects.select_for_update().get(pk=page.procedure_id)
+    pages = _live_pages(page)
+    if settings.LANGUAGE_CODE not in pages:
+        return procedure.current_version
+    definition = mark_outdated(compile_pages(pages), _current(procedure))
+    raw = definition.model_dump(mode="json", by_alias=True)
+    sha256 = digest(raw)
+    current = procedure.current_version
+    if current is not None and current.sha256 == sha256:
+        return current
+    author = page.live_revision.user if page.live_revision else None
+    version = ProcedureVersion.objects.create(
+        procedure=procedure,
+        number=(current.number if current else 0) + 1,
+        definition=raw,
+        sha256=sha256,
+        author_id=author.pk if author else None,
+        author_name=str(author) if author else "",
+        change_note=page.change_note,
+    )
+    procedure.current_version = version
+    procedure.service = pages[settings.LANGUAGE_CODE].service
+    procedure.save(update_fields=["current_version", "service"])
+    page.procedure = procedure
+    return version
+
+
+def _current(procedure: Procedure) -> Definition | None:
+    return procedure.current_version.compiled if procedure.current_version else None
+
+
+def _live_pages(page: ProcedurePage) -> dict[str, ProcedurePage]:
+    """Return the live pages by language, with the one being saved as it is in memory."""
+    stored = ProcedurePage.objects.filter(procedure_id=page.procedure_id, live=True)
+    pages = {other.locale.language_code: other for other in stored.select_related("locale")}
+    if page.live:
+        pages[page.locale.language_code] = page
+    return pages
+
+
+def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
+    """Return the definition that the pages of all languages make together.
+
+    Raises:
+        CompileError: with every reason, each naming its step or field.
+    """
+    source = pages[settings.LANGUAGE_CODE]
+    problems = [problem.message for problem in check_steps(source.steps)]
+    problems += [
+        _("Say how to do it %(channel)s.") % {"channel": source._meta.get_field(name).verbose_name}
+        for name in CHANNELS.values()
+        if not str(getattr(source, name)).strip()
+    ]
+    if source.service is None:
+        problems.append(_("Choose the service in charge."))
+    if problems:
+        raise CompileError(problems)
+    return Definition(
+        source_language=settings.LANGUAGE_CODE,
+        service=source.service.key,
+        steps=compile_steps(
+            {language: page.steps for language, page in pages.items()}, settings.LANGUAGE_CODE
+        ),
+        channels=Channels(**{name: _text(pages, field) for name, field in CHANNELS.items()}),
+        workflow=Workflow(promise_days=source.promise_days),
+        retention=Retention(
+            draft_days=source.draft_days, administrative_months=source.administrative_months
+        ),
+        **{name: _text(pages, field) for name, field in PAGE_TEXTS.items()},
+    )
+
+
+def _text(pages: dict[str, ProcedurePage], field: str) -> Text:
+    values = {language: str(getattr(page, field)) for language, page in pages.items()}
+    return Text(values={language: words for language, words in values.items() if words})
+
+
+__all__ = ["CompileError", "compile_pages", "publish"]
