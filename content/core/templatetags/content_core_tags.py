@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
+from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.html import format_html
@@ -52,6 +53,15 @@ def home_address(language: str | None = None) -> str:
 def system_address(name: str, language: str | None = None) -> str:
     """Return the address behind one system word: ``search`` gives ``/fr/recherche/``."""
     return f"{home_address(language)}{word(name, language)}/"
+
+
+@register.simple_tag
+def safe_static(path: str) -> str:
+    """Return a static file's address, or nothing when even the list of files is lost."""
+    try:
+        return static(path)
+    except ValueError:
+        return ""
 
 
 @register.simple_tag
@@ -150,7 +160,7 @@ def duration_in_words(seconds: float | None) -> str:
 
 @register.filter
 def spoken_code(code: str) -> SafeString:
-    """Return a code in groups that break nowhere and that speech reads letter by letter."""
+    """Return a code in groups that never break; copying it keeps the hyphens."""
     groups = [
         format_html("<span>{}</span>", group) for group in str(code).replace(" ", "-").split("-")
     ]
