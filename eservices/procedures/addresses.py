@@ -53,7 +53,7 @@ def startable(slug: str, language: str) -> ProcedureVersion | None:
         ProcedurePage.objects.live()
         .filter(slug=slug, procedure__current_version__isnull=False)
         .select_related("locale", "procedure__current_version")
-        .defer("procedure__current_version__definition")
+        .defer("steps", "body", "procedure__current_version__definition")
     )
     pages.sort(key=lambda page: page.locale.language_code != language)
     return pages[0].procedure.current_version if pages else None

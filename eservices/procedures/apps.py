@@ -7,3 +7,21 @@ class ProceduresConfig(AppConfig):
     label = "eservices_procedures"
     verbose_name = _("Procedures")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content.core.cards import cards
+        from content.core.guards import Guard, guards
+        from content.core.home import sections
+        from content.core.worker import daily
+        from eservices.cases.kinds import kinds
+        from eservices.procedures import expiry
+        from eservices.procedures.cards import ProcedureCards, TopProcedures
+        from eservices.procedures.case_kind import ProcedureCase
+
+        guards.register(Guard("eservices_procedures.ProcedureVersion"))
+        # Deleting stays possible for the purge that the archives approve.
+        guards.register(Guard("eservices_procedures.Submission", delete=False))
+        cards.register(ProcedureCards())
+        sections.register(TopProcedures())
+        kinds.register(ProcedureCase())
+        daily.register("procedures.drafts", expiry.run)

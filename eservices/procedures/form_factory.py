@@ -24,8 +24,9 @@ from content.core.models import District
 from eservices.cases.attachments import ACCEPT_ATTRIBUTE
 from eservices.procedures.answers import Words, marked, words
 from eservices.procedures.definition import Field, FieldKind, Step
+from eservices.procedures.evaluator import rule_fields
 from eservices.procedures.forms import StepForm
-from eservices.procedures.progress import Kept, Progress, rule_fields
+from eservices.procedures.progress import Kept, Progress
 
 TEXT_LENGTH = 200
 LONG_TEXT_LENGTH = 4000

@@ -12,19 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from eservices.cases.models import Attachment
-from eservices.procedures.definition import (
-    All,
-    Answered,
-    Definition,
-    Exit,
-    FieldKind,
-    Not,
-    OneOf,
-    Rule,
-    Step,
-)
-from eservices.procedures.definition import Any as AnyOf
-from eservices.procedures.evaluator import Evaluation, evaluate
+from eservices.procedures.definition import Definition, Exit, FieldKind, Step
+from eservices.procedures.evaluator import Evaluation, evaluate, rule_fields
 from eservices.procedures.models import Draft, DraftAttachment, StepState
 
 
@@ -126,17 +115,6 @@ class Progress:
 
     def question_files(self, field_id: str) -> list[Attachment]:
         return self.files.get(field_id, [])
-
-
-def rule_fields(rule: Rule) -> set[str]:
-    """Return the fields that a rule reads."""
-    if isinstance(rule, Answered | OneOf):
-        return {rule.field}
-    if isinstance(rule, Not):
-        return rule_fields(rule.rule)
-    if isinstance(rule, All | AnyOf):
-        return set().union(*(rule_fields(inner) for inner in rule.rules))
-    return set()
 
 
 def find_draft(uuid: UUID) -> Draft:

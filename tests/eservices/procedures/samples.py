@@ -208,35 +208,14 @@ def publish(
 
 
 def new_procedure(slug: str = "acte") -> Procedure:
-    """Return a procedure whose page is live; its versions come from `publish`."""
-    register()
+    """A procedure with a live page that was never compiled: versions come from samples."""
     procedure = Procedure.objects.create()
     Locale.objects.get_or_create(language_code="fr")
-    words = ("declaration", "telephone", "counter", "paper")
-    mail = ("confirmation_subject", "confirmation_body")
-    page = ProcedurePage(
-        title="Acte",
-        slug=slug,
-        procedure=procedure,
-        service=Service.objects.get(key="civil-status"),
-        steps=[("step", STEP)],
-        live=False,
-        **dict.fromkeys((*words, *mail), "Texte"),
-    )
-    Page.objects.get(depth=1).add_child(instance=page)
-    # Live without being compiled: these tests bring versions of their own.
+    root = Page.objects.get(depth=1)
+    page = ProcedurePage(title="Acte", slug=slug, procedure=procedure, live=False)
+    root.add_child(instance=page)
     ProcedurePage.objects.filter(pk=page.pk).update(live=True)
     return procedure
-
-
-#: What the page's working definition needs to be valid; journeys never read it.
-STEP: dict[str, Any] = {
-    "key": "acte",
-    "title": "Acte",
-    "shown_if": [],
-    "fields": [("text", {"name": "note", "label": "Note", "shown_if": []})],
-    "exits": [],
-}
 
 
 def picture(name: str = "livret.png") -> io.BytesIO:
