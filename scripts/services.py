@@ -104,8 +104,8 @@ def start_postgresql() -> dict[str, Any]:
     with log.open("wb") as output:
         options = {"stdout": output, "stderr": output, "cwd": home, **identity}
         subprocess.run(
-            [programs / "initdb", "-A", "trust", "-U", USER, "-E", "UTF8", "--no-sync"]
-            + ["--locale=C.UTF-8", "-D", data],
+            [str(programs / "initdb"), "-A", "trust", "-U", USER, "-E", "UTF8", "--no-sync"]
+            + ["--locale=C.UTF-8", "-D", str(data)],
             check=True,
             **options,
         )
@@ -119,13 +119,13 @@ def start_postgresql() -> dict[str, Any]:
             "max_connections": 200,
         }
         process = subprocess.Popen(
-            [programs / "postgres", "-D", data]
+            [str(programs / "postgres"), "-D", str(data)]
             + [word for name, value in settings.items() for word in ("-c", f"{name}={value}")],
             start_new_session=True,
             **options,
         )
     to_server = ["-h", "127.0.0.1", "-p", str(port), "-U", USER]
-    ready = [programs / "pg_isready", "-q", *to_server]
+    ready = [str(programs / "pg_isready"), "-q", *to_server]
     wait_for(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL", log)
     subprocess.run([programs / "createdb", *to_server, USER], check=True)
     return {

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from content.core.guards import guards, missing
+from content.core import guards
 
 
 class Command(BaseCommand):
@@ -13,8 +13,8 @@ class Command(BaseCommand):
         parser.add_argument("--database", default=DEFAULT_DB_ALIAS)
 
     def handle(self, *args: Any, database: str, **options: Any) -> None:
-        absent = {(table, operation) for table, _trigger, operation in missing(database)}
-        for guard in guards:
+        absent = {(table, operation) for table, _trigger, operation in guards.missing(database)}
+        for guard in guards.guards:
             for operation in guard.triggers(connections[database].vendor).values():
                 state = "MISSING" if (guard.table, operation) in absent else "in place"
                 self.stdout.write(f"{guard.table:40} {operation:8} {state}")
