@@ -1,0 +1,64 @@
+"""Every message in every language, as the sources have it now."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import polib
+import pytest
+from django.conf import settings
+
+from tests.meta import tree
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|{(\w*)}")
+
+
+def catalogue(language):
+    return polib.pofile(str(tree.ROOT / "locale" / language / "LC_MESSAGES" / "django.po"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogue_is_complete(language):
+    entries = catalogue(language)
+    assert [e.msgid for e in entries.untranslated_entries()] == []
+    assert [e.msgid for e in entries.fuzzy_entries()] == []
+    assert [e.msgid for e in entries.obsolete_entries()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_the_placeholders(language):
+    wrong = []
+    for entry in catalogue(language):
+        wanted = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
+            # A singular may say "one" in words.
+            if text and not set(PLACEHOLDER.findall(text)) <= wanted:
+                wrong.append(entry.msgid)
+            if text and not entry.msgid_plural and set(PLACEHOLDER.findall(text)) != wanted:
+                wrong.append(entry.msgid)
+    assert wrong == []
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext (apt install gettext)")
+def test_catalogues_hold_exactly_the_messages_of_the_sources(tmp_path):
+    """Extract into a copy and compare: ``make messages`` brings them together."""
+    for path in tree.files():
+        if path.parts[0] in ("content", "eservices", "search", "site", "locale", "manage.py"):
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(tree.ROOT / path, target)
+    for language in LANGUAGES:
+        (tmp_path / "locale" / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        [str(tree.ROOT / "scripts" / "messages.sh"), sys.executable],
+        cwd=tmp_path,
+        check=True,
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "TOWNHALL_VAR": str(tmp_path / "var")},
+    )
+    for language in LANGUAGES:
+        new = polib.pofile(str(tmp_path / "locale" / language / "LC_MESSAGES" / "django.po"))
+        found = {(e.msgctxt, e.msgid) for e in new if not e.obsolete}
+        kept = {(e.msgctxt, e.msgid) for e in catalogue(language) if not e.obsolete}
+        assert {"missing": found - kept, "gone": kept - found} == {"missing": set(), "gone": set()}
