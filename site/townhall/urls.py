@@ -1,15 +1,49 @@
+"""Every address of the site, put together from what each app gives."""
+
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from content.core import serving
+from content.core.routes import route
+from townhall import errors, health, machine_pages
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error
+
+_account = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
+    path("", machine_pages.root),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+    path("robots.txt", machine_pages.robots),
+    path("sitemap.xml", machine_pages.sitemap),
+    path("api/v1/openapi.json", machine_pages.openapi),
+    # Wagtail's own doors would pass by the second factor.
+    path("admin/login/", _account),
+    re_path(r"^admin/password_reset/", _account),
     path("admin/", include(wagtailadmin_urls)),
-    path("", include("content.places.api_urls")),
+    path("documents/", include(wagtaildocs_urls)),
     path("files/", include("eservices.cases.file_urls")),
+    path("", include("content.places.api_urls")),
+    path("", include("content.council.api_urls")),
+    path("", include("search.api_urls")),
     *i18n_patterns(
-        path("", include("content.places.urls")),
+        path(route("{account}/"), include("townhall.account_urls")),
+        path("", include("eservices.procedures.urls")),
         path("", include("eservices.cases.urls")),
+        path("", include("content.places.urls")),
+        path("", include("content.council.urls")),
+        path("", include("search.urls")),
+        # Before Wagtail's own routing, which asks the database once a level.
+        re_path(r"^((?:[\w\-]+/)*)$", serving.serve, name="wagtail_serve"),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -1,12 +1,20 @@
 """Everything that does not change between a laptop and the city's servers."""
 
-import os
-from pathlib import Path
+from django.utils.translation import gettext_lazy as _
 
+from townhall.settings.env import ROOT as ROOT
+from townhall.settings.env import database, env
 from townhall.settings.i18n import *  # noqa: F403
+from townhall.settings.logging import logging_config
+from townhall.settings.search import *  # noqa: F403
+from townhall.settings.security import *  # noqa: F403
 
-ROOT = Path(__file__).resolve().parents[3]
-VAR = Path(os.environ.get("TOWNHALL_VAR", ROOT / "var"))
+VAR = env("TOWNHALL_VAR")
+SITE_NAME = env("SITE_NAME")
+PUBLIC_URL = env("PUBLIC_URL")
+HELP_TELEPHONE = env("HELP_TELEPHONE")
+DEMO = False
+DEBUG = False
 
 INSTALLED_APPS = [
     "townhall",
@@ -35,7 +43,6 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "django_tasks",
@@ -51,19 +58,24 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "townhall.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "townhall.middleware.AnonymousPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "townhall.middleware.LanguageOfAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "townhall.urls"
 WSGI_APPLICATION = "townhall.wsgi.application"
+APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -79,11 +91,68 @@ TEMPLATES = [
     },
 ]
 
-AUTH_USER_MODEL = "eservices_accounts.User"
+DATABASES = {"default": database(env("DATABASE_URL") or f"sqlite://{VAR / 'townhall.sqlite3'}")}
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env("REDIS_URL")}
+        if env("REDIS_URL")
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+# Wagtail's own work only; what must not be lost is a delivery row (content.core.deliveries).
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
-WAGTAIL_SITE_NAME = "Townhall"
-WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
+_S3 = {"bucket_name": env("S3_BUCKET"), "endpoint_url": env("S3_ENDPOINT") or None}
+STORAGES = {
+    "default": (
+        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**_S3, "location": "media"}}
+        if env("S3_BUCKET")
+        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    ),
+    # Attachments, letters, mandates: in no served folder, read through a view that checks rights.
+    "private": (
+        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**_S3, "location": "private"}}
+        if env("S3_BUCKET")
+        else {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": VAR / "private", "base_url": None},
+        }
+    ),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+MAX_BODY_BYTES = env("MAX_BODY_MB") * 1_000_000
+SERVER_THREADS = env("SERVER_THREADS")
+PAGE_CACHE_BYTES = env("PAGE_CACHE_MB") * 1_000_000
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM")
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 20
+if env("EMAIL_URL"):
+    globals().update(env("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "content.core.mail.FolderBackend"
+
+LOGGING = logging_config(env("LOG_FORMAT"))
+
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = "/admin/login/"
+WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "ods", "odt", "pdf", "vtt", "xlsx", "zip"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20_000_000
+WAGTAILIMAGES_EXTENSIONS = ["avif", "heic", "jpeg", "jpg", "png", "webp"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", _("French")), ("en", _("English"))]

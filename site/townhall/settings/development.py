@@ -1,17 +1,10 @@
-from townhall.settings.base import *  # noqa: F403
-from townhall.settings.base import VAR
+"""What `make run` uses: the embedded default, with the demonstration city."""
 
-SECRET_KEY = "development-only"  # noqa: S105
-DEBUG = False
+from townhall.settings.base import *  # noqa: F403
+
+SECRET_KEY = "development-only-never-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "townhall.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DEMO = True
+STAFF_MFA_REQUIRED = False
+DEMO_PASSWORD = "townhall-demo"  # noqa: S105
+DEMO_ACCOUNTS = ("admin", "editor", "agent", "evaluator")

@@ -1,0 +1,165 @@
+"""The environment, read once, typed, each variable declared with its help.
+
+`.env.example` is made from this list (`python -m townhall.settings.env`); a test
+keeps them equal. A wrong value stops the start with one clear line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class EnvironmentVariableError(Exception):
+    """A variable has a value that cannot be used; the message names it and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+    help: str
+    default: str = ""
+    parse: Callable[[str], Any] = field(default=str)
+
+
+def boolean(value: str) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+    if value.lower() not in words:
+        raise ValueError("write true or false")
+    return words[value.lower()]
+
+
+def listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def whole(value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError("write a whole number") from None
+
+
+def database(value: str) -> dict[str, Any]:
+    """Parse ``sqlite:///path`` or ``postgres://user:password@host:port/name?option=value``."""
+    parts = urlsplit(value)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path),
+            "OPTIONS": {
+                # A reader never waits, a writer waits its turn, and none is refused.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "OPTIONS": dict(parse_qsl(parts.query)),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ValueError("write sqlite:///path or postgres://user:password@host:port/name")
+
+
+def mail(value: str) -> dict[str, Any]:
+    """Parse ``smtp://user:password@host:port?tls=true`` or nothing (mails become files)."""
+    if not value:
+        return {}
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError("write smtp://user:password@host:port?tls=true, or smtps://...")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": boolean(options.get("tls", "")),
+    }
+
+
+VARIABLES = [
+    Variable("TOWNHALL_VAR", "Folder of data: database, files, index.", str(ROOT / "var"), Path),
+    Variable("SECRET_KEY", "Signs cookies and links; long, random, kept secret."),
+    Variable("ALLOWED_HOSTS", "Host names of the site, separated by commas.", "", listed),
+    Variable("PUBLIC_URL", "Address that residents type, for links in mails.", "http://127.0.0.1:8000"),
+    Variable("SITE_NAME", "The city's name, on the plate and in titles.", "Paris"),
+    Variable("HELP_TELEPHONE", "The city's telephone number, as people read it.", "01 99 00 39 75"),
+    Variable("DATABASE_URL", "Database; SQLite in the data folder when empty."),
+    Variable("REDIS_URL", "Shared cache and limits; in process when empty."),
+    Variable("EMAIL_URL", "Mail server; mails become files in the data folder when empty.", "", mail),
+    Variable("EMAIL_FROM", "Sender of mails.", "ville@townhall.invalid"),
+    Variable("CLAMAV_URL", "Virus scanner (tcp://host:port); needed in production."),
+    Variable("S3_BUCKET", "Bucket for files; the data folder when empty."),
+    Variable("S3_ENDPOINT", "Address of the S3-compatible store."),
+    Variable("DEMO", "Shows the demonstration city; never in production.", "", boolean),
+    Variable("STAFF_MFA_REQUIRED", "Staff need a second factor.", "true", boolean),
+    Variable("METRICS_TOKEN", "Token that /metrics asks for; closed when empty."),
+    Variable("SERVER_THREADS", "Requests that enter Django at once, a process.", "2", whole),
+    Variable("MAX_BODY_MB", "Largest request body, in megabytes.", "60", whole),
+    Variable("PAGE_CACHE_MB", "Memory for cached pages, a process, in megabytes.", "64", whole),
+    Variable("LOG_FORMAT", "json or text.", "text"),
+]
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """Return the ``NAME=value`` lines of a file, or nothing when it is not there."""
+    if not path.exists():
+        return {}
+    lines = (line.strip() for line in path.read_text().splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("'\"") for name, _sign, value in pairs}
+
+
+class Environment:
+    """Typed look-ups; raises `EnvironmentVariableError` for a value that cannot be used."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def __call__(self, name: str) -> Any:
+        variable = _BY_NAME[name]
+        value = self._values.get(name) or variable.default
+        try:
+            return variable.parse(value)
+        except ValueError as error:
+            raise EnvironmentVariableError(f"{name}={value!r}: {error}.") from None
+
+    def required(self, name: str, why: str) -> Any:
+        if not self._values.get(name):
+            raise EnvironmentVariableError(f"{name} is not set: {why}.")
+        return self(name)
+
+
+env = Environment({**read_file(ROOT / ".env"), **os.environ})
+
+
+def example() -> str:
+    """Return the text of `.env.example`."""
+    lines = ["# Copy to .env and change. Made by: python -m townhall.settings.env > .env.example"]
+    for variable in VARIABLES:
+        default = variable.default.replace(str(ROOT) + "/", "")
+        lines += ["", f"# {variable.help}", f"{variable.name}={default}"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(example())

@@ -1,0 +1,30 @@
+"""Logs that say what happened and never who: no answer, no address, no draft identity."""
+
+from typing import Any
+
+
+def logging_config(form: str) -> dict[str, Any]:
+    """Return Django's LOGGING; ``form`` is ``json`` (one object a line) or ``text``."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"masked": {"()": "townhall.logs.Masked"}},
+        "formatters": {
+            "json": {"()": "townhall.logs.JsonFormatter"},
+            "text": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"},
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "json" if form == "json" else "text",
+                "filters": ["masked"],
+            },
+        },
+        "root": {"handlers": ["console"], "level": "INFO"},
+        "loggers": {
+            "django": {"level": "INFO", "propagate": True, "handlers": []},
+            # A missing page is no event of ours; the request log has its status.
+            "django.request": {"level": "ERROR"},
+            "wagtail": {"level": "WARNING"},
+        },
+    }
