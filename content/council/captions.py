@@ -5,6 +5,7 @@ Source: W3C WebVTT, https://www.w3.org/TR/webvtt1/.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ def parse_captions(text: str, *, duration_ms: int = 0) -> list[CaptionCue]:
         CaptionCue(
             start_ms=caption.start_time.in_milliseconds(),
             end_ms=caption.end_time.in_milliseconds(),
-            text=" ".join(caption.text.split()),
+            text=" ".join(html.unescape(caption.text).split()),
             voice=(caption.voice or "").strip(),
             line=line,
         )

@@ -212,6 +212,7 @@ def publish_recording(*, sitting: Sitting) -> Sitting:
 @transaction.atomic
 def withdraw_recording(*, sitting: Sitting) -> Sitting:
     """Take a recording back from the public."""
+    sitting = Sitting.objects.select_related("session").get(pk=sitting.pk)
     sitting.ready = False
     sitting.save(update_fields=["ready"])
     session = sitting.session

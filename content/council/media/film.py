@@ -55,7 +55,7 @@ class Film:
 def make_film(path: Path, *, session: str, turns: Sequence[Turn]) -> Film:
     """Write the recording of ``turns`` to ``path`` and return its times.
 
-    The same script gives the same captions on every machine. Raises
+    The same script gives the same captions in each new process. Raises
     `voice.VoiceMissing` where there is no speech library.
     """
     rate = sample_rate()

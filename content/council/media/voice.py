@@ -1,7 +1,8 @@
 """A voice for demonstration recordings: espeak-ng, from the package espeakng-loader.
 
 Sentences are spoken one by one, so that each caption's times are exact and not
-recognised afterwards. The same text gives the same samples on every machine.
+recognised afterwards. The library draws its noise from a state that it keeps, so
+the same texts in the same order give the same samples in each new process.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from django.db import models
 from django.urls import reverse
@@ -148,6 +149,11 @@ class Sitting(models.Model):
         """Cues of a session share one page, so their numbers never meet."""
         return (self.position - 1) * 100_000 + 1
 
+    @property
+    def seconds(self) -> float:
+        """Return the length of the film."""
+        return self.duration_ms / 1000
+
     def media_seconds(self, clock_ms: int) -> float:
         """Return where in the film a moment of the sitting's clock lies."""
         return max(0, clock_ms - self.media_offset_ms) / 1000
@@ -263,3 +269,8 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def extension(self) -> str:
+        """Return the format as people name it: PDF, ODT."""
+        return PurePath(self.file.name or "").suffix.lstrip(".").upper()
