@@ -108,8 +108,8 @@ class PartsField(forms.Field):
 
     default_error_messages = {
         "required": _("“%(label)s”: answer this question."),
-        "part_required": _("“%(label)s”: fill in “%(part)s”."),
-        "part_too_long": _("“%(label)s”: “%(part)s” can hold %(limit)s characters at most."),
+        "part_required": _("“%(part)s”: fill in this answer."),
+        "part_too_long": _("“%(part)s”: write %(limit)s characters at most."),
     }
 
     def __init__(self, parts: Sequence[Part], **kwargs: Any) -> None:
@@ -181,11 +181,11 @@ class PostalAddressField(PartsField):
     """A place where letters arrive. ``abroad`` adds the country, which frees the postcode."""
 
     default_error_messages = {
-        "postcode": _("“%(label)s”: the postcode must have five digits, for example 75011."),
+        "postcode": _("“Postcode”: write five digits, for example 75011."),
     }
 
     def __init__(self, *, about_user: bool = True, abroad: bool = False, **kwargs: Any) -> None:
-        parts = (
+        parts: tuple[Part, ...] = (
             Part("street", _("Number and street"), autocomplete="address-line1"),
             Part(
                 "complement",

@@ -141,9 +141,9 @@ class AccessibleBoundField(BoundField):
         return widget.id_for_label(id_) or id_
 
     def build_widget_attrs(
-        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+        self, given: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        attrs = super().build_widget_attrs(attrs, widget)
+        attrs: dict[str, Any] = dict(super().build_widget_attrs(given, widget))
         widget = widget or self.field.widget
         if isinstance(widget, PartsWidget):
             # A group is not invalid itself: its wrong parts are.
@@ -247,7 +247,9 @@ def _use_own_template(widget: forms.Widget) -> None:
         widget.template_name = "django/forms/widgets/file.html"
     elif isinstance(widget, forms.Textarea):
         widget.attrs = {"cols": "40", "rows": "6"} | {
-            key: value for key, value in widget.attrs.items() if key != "cols"
+            key: value
+            for key, value in widget.attrs.items()
+            if (key, str(value)) not in {("cols", "40"), ("rows", "10")}
         }
 
 
