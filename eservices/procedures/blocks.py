@@ -49,6 +49,7 @@ class ConditionBlock(blocks.StructBlock):
     values = MachineValuesBlock(
         label=_("Values"),
         required=False,
+        default="",
         help_text=_("Stored values of the options, separated by commas."),
     )
 
@@ -64,7 +65,7 @@ def _conditions(label: Any) -> blocks.ListBlock:
 class OptionBlock(blocks.StructBlock):
     value = MachineNameBlock(label=_("Stored value"))
     label = blocks.CharBlock(label=_("Label"), max_length=150)
-    hint = blocks.CharBlock(label=_("Hint"), max_length=250, required=False)
+    hint = blocks.CharBlock(label=_("Hint"), max_length=250, required=False, default="")
 
     class Meta:
         label_format = "{label}"
@@ -77,13 +78,13 @@ class QuestionBlock(blocks.StructBlock):
         label=_("Name"), help_text=_("For conditions; the resident never sees it.")
     )
     label = blocks.CharBlock(label=_("Question"), max_length=200)
-    help = blocks.TextBlock(label=_("Help"), required=False, rows=2)
-    example = blocks.CharBlock(label=_("Example"), required=False, max_length=120)
+    help = blocks.TextBlock(label=_("Help"), required=False, default="", rows=2)
+    example = blocks.CharBlock(label=_("Example"), required=False, default="", max_length=120)
     required = blocks.BooleanBlock(label=_("An answer is needed"), required=False, default=True)
     autocomplete = blocks.ChoiceBlock(
         label=_("What the browser may fill in"), choices=AUTOCOMPLETE, required=False
     )
-    purpose = blocks.CharBlock(label=_("Why we ask"), required=False, max_length=250)
+    purpose = blocks.CharBlock(label=_("Why we ask"), required=False, default="", max_length=250)
     second_fact = blocks.BooleanBlock(
         label=_("Proves who follows the request"),
         required=False,
@@ -152,8 +153,10 @@ class ExitBlock(blocks.StructBlock):
     when = blocks.ListBlock(ConditionBlock(), label=_("Shown if"), min_num=1)
     title = blocks.CharBlock(label=_("Title"), max_length=150)
     body = blocks.TextBlock(label=_("Text"))
-    url = blocks.URLBlock(label=_("Where to go"), required=False)
-    link = blocks.CharBlock(label=_("Words of the link"), required=False, max_length=150)
+    url = blocks.URLBlock(label=_("Where to go"), required=False, default="")
+    link = blocks.CharBlock(
+        label=_("Words of the link"), required=False, default="", max_length=150
+    )
 
     class Meta:
         label_format = "{title}"
@@ -168,7 +171,7 @@ class StepBlock(blocks.StructBlock):
         help_text=_("Short, stable: it stays when the title changes."),
     )
     title = blocks.CharBlock(label=_("Title"), max_length=150)
-    intro = blocks.TextBlock(label=_("Introduction"), required=False, rows=3)
+    intro = blocks.TextBlock(label=_("Introduction"), required=False, default="", rows=3)
     shown_if = _conditions(_("Shown only if"))
     fields = QuestionsBlock(label=_("Questions"))
     exits = blocks.ListBlock(ExitBlock(), label=_("Advice after this step"), default=[])

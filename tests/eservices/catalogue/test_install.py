@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from eservices.catalogue import entries, services
+from eservices.procedures.definition import Definition, Field, Text
+from eservices.procedures.evaluator import evaluate
+from eservices.procedures.models import Procedure, ProcedurePage
+from tests.eservices.catalogue.site import parents, service
+
+KEY = "civil_status_certificate"
+
+
+@pytest.fixture
+def procedure(db: None) -> Procedure:
+    return services.install(key=KEY, parent_pages_by_language=parents(), service=service())
+
+
+def texts(node: Any) -> Iterator[Text]:
+    if isinstance(node, Text):
+        yield node
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from texts(item)
+    elif hasattr(type(node), "model_fields"):
+        for name in type(node).model_fields:
+            yield from texts(getattr(node, name))
+
+
+def by_name(procedure: Procedure) -> dict[str, Field]:
+    page = ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    compiled = procedure.current_version.compiled.fields()
+    return {
+        question.value["name"]: compiled[question.id]
+        for step in page.steps
+        for question in step.value["fields"]
+        if "name" in question.value
+    }
+
+
+def walked(procedure: Procedure, **answers: Any) -> list[str]:
+    named = by_name(procedure)
+    given = {named[name].id: value for name, value in answers.items()}
+    return [step.key for step in evaluate(compiled(procedure), given).steps]
+
+
+def advice(procedure: Procedure, step: str, **answers: Any) -> str:
+    named = by_name(procedure)
+    given = {named[name].id: value for name, value in answers.items()}
+    identity = next(each.id for each in compiled(procedure).steps if each.key == step)
+    found = evaluate(compiled(procedure), given).exit_for(identity)
+    return found.title.get("fr")[0] if found else ""
+
+
+def compiled(procedure: Procedure) -> Definition:
+    return procedure.current_version.compiled
+
+
+def test_one_version_holds_every_text_in_both_languages(procedure: Procedure) -> None:
+    assert procedure.versions.count() == 1
+    missing = [
+        text.values
+        for text in texts(compiled(procedure))
+        if text and set(text.values) != {"fr", "en"}
+    ]
+    assert missing == []
+
+
+def test_no_text_is_the_same_in_both_languages(procedure: Procedure) -> None:
+    same = {
+        text.values["fr"]
+        for text in texts(compiled(procedure))
+        if text and text.values["fr"] == text.values["en"]
+    }
+    assert same == {"Second parent"}
+
+
+def test_both_pages_are_live_and_share_block_identities(procedure: Procedure) -> None:
+    french, english = (
+        ProcedurePage.objects.live().get(procedure=procedure, locale__language_code=code)
+        for code in ("fr", "en")
+    )
+    assert (french.slug, english.slug) == ("acte-etat-civil", "civil-status-certificate")
+    assert french.translation_key == english.translation_key
+
+    def identities(node: Any) -> list[str]:
+        if isinstance(node, dict):
+            own = [node["id"]] if "id" in node else []
+            return own + [each for value in node.values() for each in identities(value)]
+        if isinstance(node, list):
+            return [each for value in node for each in identities(value)]
+        return []
+
+    raw = [list(page.steps.get_prep_value()) for page in (french, english)]
+    assert identities(raw[0]) == identities(raw[1])
+    assert len(set(identities(raw[0]))) == len(identities(raw[0])) > 50
+
+
+def test_wagtail_localize_knows_what_is_translated(procedure: Procedure) -> None:
+    translation = Translation.objects.get(target_locale__language_code="en")
+    total, translated = translation.get_progress()
+    assert total == translated > 60
+    assert not StringTranslation.objects.filter(has_error=True).exists()
+
+
+def test_machine_names_are_kept_from_translators(procedure: Procedure) -> None:
+    source = TranslationSource.objects.get()
+    strings = set(source.stringsegment_set.values_list("string__data", flat=True))
+    named = by_name(procedure)
+    machine = set(named) | {o.value for field in named.values() for o in field.options}
+    machine |= {step.key for step in compiled(procedure).steps}
+    assert strings & machine == set()
+
+
+def test_death_is_open_to_anyone(procedure: Procedure) -> None:
+    steps = walked(procedure, act="death", place="paris", district="11")
+    assert steps == ["acte", "lieu", "personne", "envoi", "contact"]
+
+
+@pytest.mark.parametrize("relation", ["self", "spouse"])
+def test_birth_for_oneself_needs_no_proof(procedure: Procedure, relation: str) -> None:
+    assert "justificatif" not in walked(procedure, act="birth", relation=relation)
+
+
+@pytest.mark.parametrize(
+    ("relation", "proof"),
+    [("parent", "kinship_proof"), ("child", "kinship_proof"), ("represented", "mandate_proof")],
+)
+def test_proof_of_the_link_is_asked(procedure: Procedure, relation: str, proof: str) -> None:
+    named = by_name(procedure)
+    given = {named["act"].id: "birth", named["relation"].id: relation}
+    required = evaluate(compiled(procedure), given).required
+    assert {name for name in ("kinship_proof", "mandate_proof") if named[name].id in required} == {
+        proof
+    }
+
+
+def test_proof_of_a_birth_is_forgotten_when_the_act_becomes_a_death(procedure: Procedure) -> None:
+    assert "justificatif" not in walked(procedure, act="death", relation="parent")
+
+
+@pytest.mark.parametrize(
+    ("answers", "step", "says"),
+    [
+        ({"act": "birth", "place": "elsewhere"}, "lieu", "autre mairie"),
+        ({"act": "death", "place": "abroad"}, "lieu", "Nantes"),
+        ({"act": "birth", "place": "paris"}, "lieu", ""),
+        ({"act": "birth", "relation": "other"}, "lien", "ouverte à tous"),
+    ],
+)
+def test_whoever_is_elsewhere_is_told_where_to_go(
+    procedure: Procedure, answers: dict[str, str], step: str, says: str
+) -> None:
+    assert says in advice(procedure, step, **answers)
+    assert bool(advice(procedure, step, **answers)) == bool(says)
+
+
+def test_the_district_of_the_event_routes_and_no_email_is_needed(procedure: Procedure) -> None:
+    named = by_name(procedure)
+    assert [name for name, field in named.items() if field.routes] == ["district"]
+    assert [name for name, field in named.items() if field.contact] == ["email"]
+    assert not named["email"].required
+    assert named["delivery_address"].required
+    assert named["delivery_address"].second_fact
+
+
+def test_it_is_installed_once(procedure: Procedure) -> None:
+    with pytest.raises(services.AlreadyInstalled):
+        services.install(key=KEY, parent_pages_by_language={}, service=service())
+
+
+@pytest.mark.django_db
+def test_unpublished_when_asked() -> None:
+    procedure = services.install(
+        key=KEY, parent_pages_by_language=parents(), service=service(), publish=False
+    )
+    assert procedure.current_version is None
+    assert not ProcedurePage.objects.live().exists()
+
+
+@pytest.mark.django_db
+def test_nothing_is_left_when_it_cannot_be_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = entries.read(KEY)
+    entry.page["paper"] = {"fr": " ", "en": " "}
+    monkeypatch.setattr(entries, "read", lambda key: entry)
+    with pytest.raises(Exception, match="paper|papier"):
+        services.install(key=KEY, parent_pages_by_language=parents(), service=service())
+    assert not ProcedurePage.objects.exists()
+    assert not Procedure.objects.exists()
+
+
+@pytest.mark.django_db
+def test_command_installs_under_a_section_in_both_languages() -> None:
+    parent = parents()["en"]
+    out = StringIO()
+    service()
+    call_command(
+        "install_procedure",
+        KEY,
+        "--service",
+        "civil-status",
+        "--parent",
+        str(parent.pk),
+        stdout=out,
+    )
+    assert str(Procedure.objects.get(catalogue_key=KEY).uuid) in out.getvalue()
+    assert ProcedurePage.objects.live().count() == 2
+    with pytest.raises(CommandError):
+        call_command(
+            "install_procedure", KEY, "--service", "civil-status", "--parent", str(parent.pk)
+        )
+
+
+@pytest.mark.django_db
+def test_an_unknown_entry_is_said() -> None:
+    with pytest.raises(entries.UnknownEntry):
+        services.install(key="nothing", parent_pages_by_language=parents(), service=service())
