@@ -10,7 +10,10 @@ class CouncilConfig(AppConfig):
 
     def ready(self) -> None:
         from content.core import deliveries
+        from content.core.home import sections
+        from content.council.home import CouncilSection
         from content.council.services import PROBE
         from content.council.tasks import run_probe
 
         deliveries.handlers.register(PROBE, run_probe)
+        sections.register(CouncilSection())

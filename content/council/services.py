@@ -14,7 +14,7 @@ from content.core import changes, deliveries
 from content.core.models.deliveries import Lane
 from content.council.captions import CaptionCue, parse_captions
 from content.council.enums import LayerKind, PictureAnswer, SessionStatus
-from content.council.media.probe import probe
+from content.council.media.probe import RecordingUnreadable, probe
 from content.council.models import (
     AgendaItem,
     Cue,
@@ -55,6 +55,7 @@ def attach_recording(*, sitting: Sitting, file: File[bytes]) -> Sitting:
     """
     sitting.ready = False
     sitting.duration_ms = 0
+    sitting.problem = ""
     sitting.media.save(PurePath(file.name or "recording.mp4").name, file, save=False)
     sitting.size = sitting.media.size
     sitting.save()
@@ -66,10 +67,16 @@ def attach_recording(*, sitting: Sitting, file: File[bytes]) -> Sitting:
 def probe_recording(*, sitting: Sitting) -> Sitting:
     """Read length, size and still picture of the film; long, so never in a web request.
 
-    Raises `media.probe.RecordingUnreadable`.
+    A recording that waits for this only is then shown. A film that browsers cannot
+    play is refused: `problem` says why, to the editor.
     """
-    with sitting.media.open("rb") as file:
-        found = probe(cast(BinaryIO, file))
+    try:
+        with sitting.media.open("rb") as file:
+            found = probe(cast(BinaryIO, file))
+    except RecordingUnreadable as error:
+        Sitting.objects.filter(pk=sitting.pk).update(problem=str(error)[:300])
+        sitting.refresh_from_db()
+        return sitting
     with transaction.atomic():
         sitting.refresh_from_db()
         sitting.duration_ms = found.duration_ms
@@ -77,9 +84,10 @@ def probe_recording(*, sitting: Sitting) -> Sitting:
         sitting.media_type = found.media_type
         sitting.size = sitting.media.size
         sitting.poster.save(f"{sitting.uuid}.jpg", ContentFile(found.poster), save=False)
+        sitting.problem = ""
         sitting.save()
         touch(sitting.session)
-    return sitting
+    return show_when_ready(sitting=sitting)
 
 
 @transaction.atomic
@@ -197,7 +205,7 @@ def publish_recording(*, sitting: Sitting) -> Sitting:
         raise RecordingNotReady(_("Captions are missing: a recording is not shown without them."))
     if sitting.picture == PictureAnswer.UNANSWERED:
         raise RecordingNotReady(_("Say whether the picture tells what the sound does not."))
-    sitting.ready = True
+    sitting.ready = sitting.to_be_shown = True
     sitting.full_clean()
     sitting.save()
     session = sitting.session
@@ -209,12 +217,25 @@ def publish_recording(*, sitting: Sitting) -> Sitting:
     return sitting
 
 
+def show_when_ready(*, sitting: Sitting) -> Sitting:
+    """Publish a recording that its editor wants shown, as soon as nothing is missing.
+
+    One that is no longer wanted is withdrawn.
+    """
+    if not sitting.to_be_shown:
+        return withdraw_recording(sitting=sitting) if sitting.ready else sitting
+    try:
+        return publish_recording(sitting=sitting)
+    except RecordingNotReady:
+        return sitting
+
+
 @transaction.atomic
 def withdraw_recording(*, sitting: Sitting) -> Sitting:
     """Take a recording back from the public."""
     sitting = Sitting.objects.select_related("session").get(pk=sitting.pk)
-    sitting.ready = False
-    sitting.save(update_fields=["ready"])
+    sitting.ready = sitting.to_be_shown = False
+    sitting.save(update_fields=["ready", "to_be_shown"])
     session = sitting.session
     if session.status == SessionStatus.RECORDING_READY:
         session.status = SessionStatus.CLOSED

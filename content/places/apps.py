@@ -10,6 +10,9 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         from content.core.cards import cards
+        from content.core.home import sections
         from content.places.cards import PlaceCards
+        from content.places.home import DisturbancesSection
 
         cards.register(PlaceCards())
+        sections.register(DisturbancesSection())

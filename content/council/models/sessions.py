@@ -123,7 +123,15 @@ class Sitting(models.Model):
         choices=PictureAnswer.choices,
         default=PictureAnswer.UNANSWERED,
     )
-    ready = models.BooleanField(_("recording shown to the public"), default=False, editable=False)
+    to_be_shown = models.BooleanField(
+        _("show the recording to the public"),
+        default=False,
+        help_text=_("It appears once the film has been read and has captions."),
+    )
+    ready = models.BooleanField(_("shown now"), default=False, editable=False)
+    problem = models.CharField(
+        _("what is wrong with the film"), max_length=300, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("sitting")
