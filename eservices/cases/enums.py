@@ -17,7 +17,7 @@ class CaseState(models.TextChoices):
 
     RECEIVED = "received", pgettext_lazy("case", "Received")
     IN_PROGRESS = "in_progress", pgettext_lazy("case", "In progress")
-    WAITING = "waiting_for_resident", pgettext_lazy("case", "Waiting for your answer")
+    WAITING = "waiting_for_resident", pgettext_lazy("case", "Waiting for the resident")
     DECIDED = "decided", pgettext_lazy("case", "Decided")
     CLOSED = "closed", pgettext_lazy("case", "Closed")
 

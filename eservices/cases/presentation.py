@@ -35,7 +35,7 @@ class Tracked:
         self.language = language
         self.title, self.title_language = case.title_in(language)
         self.flow = case.get_workflow()
-        self.status, self.status_language = self.flow[case.status].words(language)
+        self.status, self.status_language = self._status_words(case.status)
 
     @property
     def explanation(self) -> str:
@@ -64,7 +64,6 @@ class Tracked:
         return self.case.promised_on is not None and self.case.state in (
             CaseState.RECEIVED,
             CaseState.IN_PROGRESS,
-            CaseState.WAITING,
         )
 
     @property
@@ -120,9 +119,12 @@ class Tracked:
 
     def _status_words(self, key: str) -> tuple[str, str]:
         try:
-            return self.flow[key].words(self.language)
+            status = self.flow[key]
         except KeyError:
             return key, self.language
+        if status.state == CaseState.WAITING and not status.label:
+            return _("Waiting for your answer"), self.language
+        return status.words(self.language)
 
     def file_of(self, attachment_uuid: UUID) -> Attachment | None:
         """Return the case's file with this uuid, whether sent with it or with a message."""
