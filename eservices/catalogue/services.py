@@ -90,8 +90,9 @@ def _page(
     )
     if source is not None:
         page.translation_key = source.translation_key
-    page.steps = with_ids(steps, StepsBlock())
-    page.body = with_ids(body, BodyBlock())
+    streams = {"steps": with_ids(steps, StepsBlock()), "body": with_ids(body, BodyBlock())}
+    for name, raw in streams.items():
+        setattr(page, name, raw)  # raw JSON becomes a StreamValue in the field's descriptor
     page.draft_title = page.title
     return page
 

@@ -189,7 +189,7 @@ def test_nothing_is_left_when_it_cannot_be_published(monkeypatch: pytest.MonkeyP
     entry = entries.read(KEY)
     entry.page["paper"] = {"fr": " ", "en": " "}
     monkeypatch.setattr(entries, "read", lambda key: entry)
-    with pytest.raises(Exception, match="paper|papier"):
+    with pytest.raises(Exception, match=r"paper|papier"):
         services.install(key=KEY, parent_pages_by_language=parents(), service=service())
     assert not ProcedurePage.objects.exists()
     assert not Procedure.objects.exists()
