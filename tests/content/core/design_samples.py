@@ -90,7 +90,8 @@ _FORM = (
 {% if not form.label_as_heading %}<h1>Votre demande</h1>{% endif %}
 <form method="post" novalidate class="stack">{{ form }}
 <p><button class="button" type="submit">Continuer</button></p>
-<p class="step-ways"><button class="button-quiet" type="submit" name="later">Enregistrer</button></p>
+<p class="step-ways">
+<button class="button-quiet" type="submit" name="later">Enregistrer</button></p>
 </form>{% endblock %}"""
 )
 _COMPONENTS = (
@@ -113,7 +114,9 @@ _COMPONENTS = (
 {% include "content_core/components/pagination.html" with page=page %}</section>
 <section aria-labelledby="answers"><h2 id="answers">Vos réponses</h2>
 {% include "content_core/components/summary_list.html" with rows=rows %}
-<ul class="list-links"><li>{% include "content_core/components/file_link.html" with title="Notice" url="/f" format="pdf" size=240000 language="fr" %}</li></ul>
+{% with url="/notice/" size=240000 %}<ul class="list-links"><li>
+{% include "content_core/components/file_link.html" with title="Notice" format="pdf" %}
+</li></ul>{% endwith %}
 </section>
 <ol class="steps"><li><p>Répondez aux questions.</p></li><li><p>Envoyez.</p></li></ol>
 <article class="letter stack"><h2>Votre demande est envoyée</h2>
