@@ -11,8 +11,11 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         from content.core.cards import cards
         from content.core.home import sections
+        from content.core.sitemaps import sitemaps
+        from content.places.addresses import addresses
         from content.places.cards import PlaceCards
         from content.places.home import DisturbancesSection
 
         cards.register(PlaceCards())
         sections.register(DisturbancesSection())
+        sitemaps.register("places", addresses)
