@@ -7,13 +7,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core import signing
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -62,7 +63,7 @@ class StepForm(AccessibleForm):
         self.step = step
         self.progress = progress
         self.language = language
-        self.base_fields = dict(questions)
+        self.base_fields = dict(questions)  # type: ignore[misc]  # this form's own fields
         alone = len(questions) == 1 and len(step.fields) == 1 and not step.intro
         super().__init__(data, label_as_heading=alone)
 
@@ -85,10 +86,11 @@ class StepForm(AccessibleForm):
     @property
     def typed(self) -> dict[str, list[str]]:
         """Return what was typed, and what is kept of questions hidden now."""
+        typed = cast("MultiValueDict[str, str]", self.data)
         shown = {
-            name: [_storable(value) for value in self.data.getlist(name)]
+            name: [_storable(value) for value in typed.getlist(name)]
             for name in sorted(self.names())
-            if name in self.data
+            if name in typed
         }
         return {name: v for name, v in self._kept.raw.items() if self._hides(name)} | shown
 

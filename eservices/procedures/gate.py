@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,6 +35,11 @@ class JourneyRequest(HttpRequest):
     progress: Progress
 
 
+def language_now() -> str:
+    """Return the language of the page being made."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
 def private(response: HttpResponseBase, *, form: bool = True) -> HttpResponseBase:
     """Keep a page of a person out of every cache and its address out of other sites.
 
@@ -48,8 +54,16 @@ def private(response: HttpResponseBase, *, form: bool = True) -> HttpResponseBas
 
 def draft_url(name: str, draft: Draft, **kwargs: Any) -> str:
     """Return the address of one page of a draft, in the active language."""
-    slug = slug_of(draft.version.procedure_id, get_language() or draft.language)
+    slug = slug_of(draft.version.procedure_id, language_now())
     return reverse(f"procedures:{name}", kwargs={"slug": slug, "draft": draft.uuid, **kwargs})
+
+
+@overload
+def gate(view: View) -> View: ...
+
+
+@overload
+def gate(*, sent: bool = False, form: bool = True) -> Callable[[View], View]: ...
 
 
 def gate(view: View | None = None, *, sent: bool = False, form: bool = True) -> Any:
@@ -97,7 +111,7 @@ def _canonical(
     match = request.resolver_match
     if request.method != "GET" or match is None or "slug" not in kwargs:
         return None
-    procedure, language = draft.version.procedure_id, get_language() or draft.language
+    procedure, language = draft.version.procedure_id, language_now()
     if kwargs["slug"] == slug_of(procedure, language):
         return None
     slug = slug_of(procedure, language, fresh=True)
@@ -131,11 +145,11 @@ def expired(request: HttpRequest, draft: Draft) -> HttpResponse:
     context = {
         "draft": draft,
         "start_url": start_url(draft),
-        "contacts": contacts(draft.version.compiled, get_language() or draft.language),
+        "contacts": contacts(draft.version.compiled, language_now()),
     }
     return render(request, f"{TEMPLATES}expired.html", context, status=410)
 
 
 def start_url(draft: Draft) -> str:
-    slug = slug_of(draft.version.procedure_id, get_language() or draft.language)
+    slug = slug_of(draft.version.procedure_id, language_now())
     return reverse("procedures:start", kwargs={"slug": slug})

@@ -138,6 +138,7 @@ def discard(*, draft: Draft) -> None:
             attachment = link.attachment
             link.delete()
             attachments.remove(attachment=attachment)
+            attachment.delete()  # not even the file's name stays
         locked.delete()
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eservices.procedures.gate import JourneyRequest
 
 
-class StepStorage(BaseStorage):  # type: ignore[misc]  # formtools has no types
+class StepStorage(BaseStorage):
     """Maps formtools' calls to `StepState`.
 
     The address says which step is asked, so no current step is stored; files have

@@ -23,6 +23,7 @@ from eservices.procedures.gate import (
     expired,
     find_or_404,
     gate,
+    language_now,
     private,
     refused,
 )
@@ -34,7 +35,7 @@ from eservices.procedures.wizard import FROM_CHECK
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Say what is needed, offer a draft already begun, and begin one by POST."""
-    version = startable(slug, request.LANGUAGE_CODE)
+    version = startable(slug, language_now())
     if version is None:
         raise Http404
     if request.method == "POST" and not limits.start_allowed(request):
@@ -46,7 +47,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _begin(request: HttpRequest, version: ProcedureVersion) -> HttpResponseBase:
-    draft, secret = services.start_draft(version=version, language=request.LANGUAGE_CODE)
+    draft, secret = services.start_draft(version=version, language=language_now())
     first = draft.version.compiled.steps[0]
     response = redirect(draft_url("step", draft, step=first.key))
     access.give_cookies(request, response, draft, secret)
@@ -57,7 +58,7 @@ def _start_page(
     request: HttpRequest, version: ProcedureVersion, form: StartForm, status: int
 ) -> HttpResponse:
     definition = version.compiled
-    language = request.LANGUAGE_CODE
+    language = language_now()
     context = {
         "form": form,
         "definition": definition,
@@ -101,13 +102,13 @@ def check(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
     progress = request.progress
     if progress.first_incomplete is not None:
         return redirect(draft_url("draft", progress.draft))
-    form = CheckForm(_posted(request), progress=progress, language=request.LANGUAGE_CODE)
+    form = CheckForm(_posted(request), progress=progress, language=language_now())
     if request.method == "POST" and form.is_valid():
         try:
             submission.submit(
                 draft=progress.draft,
                 seen_lock=form.cleaned_data["seen"],
-                language=request.LANGUAGE_CODE,
+                language=language_now(),
             )
         except submission.AnswersChanged:
             return _check_page(request, form.renewed(), status=409, changed=True)
@@ -120,7 +121,7 @@ def check(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
 def _check_page(
     request: JourneyRequest, form: CheckForm, *, status: int, changed: bool = False
 ) -> HttpResponse:
-    progress, language = request.progress, request.LANGUAGE_CODE
+    progress, language = request.progress, language_now()
     shown = [
         (section, f"{draft_url('step', progress.draft, step=section.key)}?{FROM_CHECK}=1")
         for section in sections(progress, language)
@@ -141,7 +142,7 @@ def _check_page(
 @gate
 def advice(request: JourneyRequest, step: str, **_kwargs: object) -> HttpResponseBase:
     """Advise whom the answers lead away: where to go, a human, or send it anyway."""
-    progress, language = request.progress, request.LANGUAGE_CODE
+    progress, language = request.progress, language_now()
     asked = progress.step(step)
     found = asked and progress.is_done(asked) and progress.exit_after(asked)
     if asked is None or not found:
@@ -190,7 +191,7 @@ def later(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
         "draft": draft,
         "sent": sent,
         "on": draft_url("draft", draft),
-        "title": words(request.progress.definition.title, request.LANGUAGE_CODE),
+        "title": words(request.progress.definition.title, language_now()),
     }
     status = 422 if form.errors else 200
     return render(request, f"{TEMPLATES}later.html", context, status=status)
@@ -222,7 +223,7 @@ def resume_link(
     if found.is_expired:
         return private(expired(request, found))
     if request.method != "POST":
-        title = words(found.version.compiled.title, request.LANGUAGE_CODE)
+        title = words(found.version.compiled.title, language_now())
         return private(render(request, f"{TEMPLATES}resume.html", {"draft": found, "title": title}))
     response = redirect(draft_url("draft", found))
     access.give_cookies(request, response, found, services.open_on_this_device(draft=found))
@@ -246,7 +247,7 @@ def _receipt(request: JourneyRequest) -> Receipt:
     found = sent.first()
     if found is None:
         raise Http404
-    return Receipt(found, request.LANGUAGE_CODE, confirmation.origin())
+    return Receipt(found, language_now(), confirmation.origin())
 
 
 @require_GET

@@ -21,7 +21,7 @@ from eservices.procedures.answers import words
 from eservices.procedures.definition import Step
 from eservices.procedures.form_factory import build_form
 from eservices.procedures.forms import StepForm
-from eservices.procedures.gate import JourneyRequest, draft_url
+from eservices.procedures.gate import JourneyRequest, draft_url, language_now
 from eservices.procedures.progress import Progress
 from eservices.procedures.receipts import paragraphs
 
@@ -29,7 +29,7 @@ from eservices.procedures.receipts import paragraphs
 FROM_CHECK = "modifier"
 
 
-class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no types
+class StepView(NamedUrlWizardView):
     """Show and take one step of a draft that the gate has opened."""
 
     storage_name = "eservices.procedures.storage.StepStorage"
@@ -78,7 +78,7 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
     def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> StepForm:
         """Build the asked step's form, and no other's."""
         self.get_form_list()  # formtools deletes its cache after a valid POST unseen
-        form = build_form(self.step, self.progress, language=self.request.LANGUAGE_CODE, data=data)
+        form = build_form(self.step, self.progress, language=language_now(), data=data)
         if self.request.method == "GET":
             form.hold_errors()
         return form
@@ -140,7 +140,7 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
 
     def get_context_data(self, form: StepForm, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(form=form, **kwargs)
-        progress, language = self.progress, self.request.LANGUAGE_CODE
+        progress, language = self.progress, language_now()
         before = progress.before(self.step)
         return context | {
             "form": form,
