@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -97,16 +97,19 @@ def open_case(
         channel=channel,
         contact_email=contact_email,
         received_at=now,
-        promised_on=(
-            add_working_days(timezone.localdate(now), flow.promise_days)
-            if flow.promise_days
-            else None
-        ),
+        promised_on=_promise(flow, now),
         is_test=is_test,
     )
     facts.remember(case, {**second_facts, "email": contact_email or second_facts.get("email", "")})
     chain.append(case, EventKind.OPENED_CASE, RESIDENT, data={"channel": str(channel)})
     return case
+
+
+def _promise(flow: Workflow, received_at: datetime) -> date | None:
+    """Return the day by which the city promises an answer, if it promises one."""
+    if not flow.promise_days:
+        return None
+    return add_working_days(timezone.localdate(received_at), flow.promise_days)
 
 
 def take(*, case: Case, user: User, seen_lock: int) -> Case:
