@@ -72,15 +72,15 @@ def gate(view: View | None = None, *, sent: bool = False, form: bool = True) -> 
     The view gets ``request.progress``. ``sent`` is true for pages of a request that
     was sent, to which all others redirect; ``form`` says whether the page can hold a form.
     """
-    if view is None:
-        return lambda inner: gate(inner, sent=sent, form=form)
-    inner = view
 
-    @wraps(inner)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return private(_answer(inner, request, sent, args, kwargs), form=form)
+    def decorate(inner: View) -> View:
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return private(_answer(inner, request, sent, args, kwargs), form=form)
 
-    return guarded
+        return guarded
+
+    return decorate(view) if view else decorate
 
 
 def _answer(
