@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.views import serve_chain
 
 
-def _roots() -> dict[str, str]:
+def site_roots() -> dict[str, str]:
     """Return the `url_path` of the home page of each language of the default site."""
     return {root.language_code: root.root_path for root in Site.get_site_root_paths()}
 
@@ -24,7 +24,7 @@ def address_of(page: Page) -> str:
 
     Empty for a page outside the site.
     """
-    for language, root in _roots().items():
+    for language, root in site_roots().items():
         if page.url_path.startswith(root):
             return f"/{language}/{page.url_path.removeprefix(root)}"
     return ""
@@ -32,7 +32,7 @@ def address_of(page: Page) -> str:
 
 def find(path: str, language: str) -> Page | None:
     """Return the live page, as its own type, at ``path`` below a language; else ``None``."""
-    root = _roots().get(language)
+    root = site_roots().get(language)
     if root is None or len(path) > 1000:
         return None
     url_path = f"{root}{path.strip('/')}/" if path.strip("/") else root

@@ -7,3 +7,11 @@ class NavigationConfig(AppConfig):
     label = "content_navigation"
     verbose_name = _("Navigation")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content.core.chrome import chrome as pieces
+        from content.navigation import chrome
+
+        pieces.register("menu", chrome.menu)
+        pieces.register("languages", chrome.languages, kept=False)
+        pieces.register("breadcrumb", chrome.breadcrumb, kept=False)

@@ -1,0 +1,83 @@
+"""Menu, languages, breadcrumb, footer: the same pieces in the same order on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from content.core.routes import word
+from content.core.serving import address_of, site_roots
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def menu(context: Mapping[str, Any]) -> SafeString:
+    """The sections that editors put in menus, then the parts the system owns."""
+    language = _language()
+    root = site_roots().get(language, "")
+    sections = (
+        Page.objects.live().in_menu().filter(depth=3, url_path__startswith=root).order_by("path")
+        if root
+        else []
+    )
+    items = [(page.title, address_of(page)) for page in sections]
+    items += [
+        (_("Places"), f"/{language}/{word('places')}/"),
+        (_("The Council"), f"/{language}/{word('council')}/"),
+        (_("Follow a request"), f"/{language}/{word('tracking')}/"),
+    ]
+    return render_to_string("content_navigation/menu.html", {"items": items})
+
+
+def languages(context: Mapping[str, Any]) -> SafeString:
+    """Links to the same page in other languages: only where it really exists.
+
+    A view that has its addresses gives them as ``translations`` (language -> address).
+    """
+    found: Mapping[str, str] = context.get("translations") or _translations(context.get("page"))
+    names = dict(settings.LANGUAGES)
+    current = _language()
+    items = [
+        (code, names[code], found.get(code, f"/{code}/"), code in found)
+        for code in names
+        if code != current
+    ]
+    return render_to_string("content_navigation/languages.html", {"items": items})
+
+
+def _translations(page: Any) -> dict[str, str]:
+    if not isinstance(page, Page) or page.pk is None:
+        return {}
+    others = (
+        Page.objects.live()
+        .filter(translation_key=page.translation_key)
+        .exclude(pk=page.pk)
+        .select_related("locale")
+    )
+    return {other.locale.language_code: address_of(other) for other in others}
+
+
+def breadcrumb(context: Mapping[str, Any]) -> SafeString:
+    """The way from the home page to the page shown, in one statement."""
+    page = context.get("page")
+    if not isinstance(page, Page):
+        return SafeString("")
+    paths = [
+        page.path[: page.steplen * level] for level in range(2, len(page.path) // page.steplen)
+    ]
+    above = Page.objects.filter(path__in=paths).order_by("path")
+    trail = [(ancestor.title, address_of(ancestor)) for ancestor in above]
+    if trail:
+        trail[0] = (_("Home"), trail[0][1])
+    return render_to_string(
+        "content_navigation/breadcrumb.html", {"trail": trail, "title": page.title}
+    )

@@ -1,0 +1,78 @@
+"""The accessibility audit that the statement and the home page quote."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content.core import changes
+
+#: A statement holds three years (decree 2019-768, article 3, and RGAA 4.1).
+VALID_YEARS = 3
+
+
+class Conformity(models.TextChoices):
+    FULL = "full", _("fully compliant")
+    PARTIAL = "partial", _("partially compliant")
+    NONE = "none", _("not compliant")
+
+
+class AccessibilityAudit(models.Model):
+    """One audit against RGAA: who, when, how many criteria hold."""
+
+    audited_on = models.DateField(_("date of the audit"), default=timezone.localdate)
+    auditor = models.CharField(_("auditor"), max_length=200)
+    criteria_met = models.PositiveSmallIntegerField(_("criteria met"))
+    criteria_applicable = models.PositiveSmallIntegerField(
+        _("criteria that apply"), validators=[MaxValueValidator(106)]
+    )
+    sample = models.TextField(_("pages audited"), blank=True)
+    known_faults = models.TextField(_("known faults"), blank=True)
+
+    class Meta:
+        verbose_name = _("accessibility audit")
+        verbose_name_plural = _("accessibility audits")
+        ordering = ["-audited_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(criteria_met__lte=models.F("criteria_applicable")),
+                name="audit_meets_no_more_than_applies",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audited_on}: {self.criteria_met}/{self.criteria_applicable}"
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        changes.record(tags=["chrome:fr", "chrome:en", "accessibility"])
+
+    @property
+    def rate(self) -> int:
+        """The share of applicable criteria that are met, in whole percent, rounded down."""
+        return (
+            self.criteria_met * 100 // self.criteria_applicable if self.criteria_applicable else 0
+        )
+
+    def conformity(self, today: date) -> Conformity:
+        """Return the level that the law names; an audit of over three years counts as none."""
+        expires = self.audited_on.replace(day=min(self.audited_on.day, 28))
+        if today > expires.replace(year=expires.year + VALID_YEARS):
+            return Conformity.NONE
+        if self.criteria_met == self.criteria_applicable:
+            return Conformity.FULL
+        return Conformity.PARTIAL if self.rate >= 50 else Conformity.NONE
+
+
+def current_conformity() -> tuple[Conformity, AccessibilityAudit | None]:
+    """Return the level to show and the audit behind it; not compliant without one."""
+    audit = AccessibilityAudit.objects.first()
+    if audit is None:
+        return Conformity.NONE, None
+    return audit.conformity(timezone.localdate()), audit
