@@ -187,9 +187,9 @@ class StepsBlock(blocks.StreamBlock):
 
     step = StepBlock()
 
-    def clean(self, value: Any, ignore_required_constraints: bool = False) -> Any:
-        cleaned = super().clean(value, ignore_required_constraints=ignore_required_constraints)
-        if ignore_required_constraints:
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
             return cleaned
         from eservices.procedures.compiler import check_steps
 

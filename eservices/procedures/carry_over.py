@@ -151,7 +151,7 @@ def _kind(
         if same_kind:
             return ChangeKind.OPTION_GONE
     if is_answered(value):
-        too_many = question.kind is FieldKind.FILE and len(value) > question.max_files
+        too_many = isinstance(value, list) and len(value) > question.max_files
         return ChangeKind.TOO_MANY_FILES if too_many else None
     if required:
         return ChangeKind.NOW_REQUIRED

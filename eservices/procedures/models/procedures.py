@@ -23,6 +23,7 @@ from content.core.fields import StreamField
 from content.core.models import Service
 from content.core.pages import ContentPage
 from eservices.procedures.blocks import StepsBlock
+from eservices.procedures.copies import identities, renewed
 from eservices.procedures.definition import Definition
 from eservices.procedures.panels import VersionsPanel
 
@@ -229,14 +230,31 @@ class ProcedurePage(ContentPage, Page):
         self._own_procedure()
         super().save(*args, **kwargs)
 
+    #: A copy is another procedure; what was answered to the first stays there.
+    exclude_fields_in_copy = ["procedure"]
+
     def _own_procedure(self) -> None:
-        """Give a new page, or a copy of another procedure's page, a procedure of its own."""
-        others = ProcedurePage.objects.filter(procedure_id=self.procedure_id)
-        if (
-            self.procedure_id is None
-            or others.exclude(translation_key=self.translation_key).exists()
-        ):
-            self.procedure = Procedure.objects.create(service=self.service)
+        """Give a new page a procedure: that of its translations, else one of its own."""
+        if self.procedure_id is not None:
+            return
+        twins = ProcedurePage.objects.filter(translation_key=self.translation_key)
+        twin = twins.exclude(procedure=None).select_related("procedure").first()
+        if twin is not None:
+            self.procedure = twin.procedure
+            return
+        self.procedure = procedure = Procedure.objects.create(service=self.service)
+        if self.pk is None:
+            self.steps = renewed(list(self.steps.get_prep_value()), procedure.uuid)
+
+    def with_content_json(self, content: Any) -> Any:
+        """Return a revision as a page; one copied from elsewhere takes this page's identities."""
+        page = super().with_content_json(content)
+        page.procedure_id = self.procedure_id
+        if self.procedure is not None:
+            mine = identities(list(self.steps.get_prep_value()))
+            raw = list(page.steps.get_prep_value())
+            page.steps = renewed(raw, self.procedure.uuid, only=mine)
+        return page
 
     def on_live_change(self) -> None:
         from eservices.procedures import publishing

@@ -1,0 +1,267 @@
+"""Every way a page goes live, changes or leaves, and what each does to versions."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail_localize.models import Translation, TranslationSource
+
+from content.core.models import Delivery, Purge
+from eservices.accounts.models import User
+from eservices.catalogue import services
+from eservices.procedures import publishing
+from eservices.procedures.compiler import CompileError
+from eservices.procedures.models import Procedure, ProcedurePage, ProcedureVersion, VersionsExist
+from tests.eservices.catalogue.site import parents, service
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def procedure() -> Procedure:
+    return services.install(
+        key="civil_status_certificate", parent_pages_by_language=parents(), service=service()
+    )
+
+
+@pytest.fixture
+def page(procedure: Procedure) -> ProcedurePage:
+    return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    user = User.objects.create_superuser(email="admin@example.invalid", password="x")
+    client.force_login(user)
+    return client
+
+
+def relabelled(page: ProcedurePage, words: str) -> ProcedurePage:
+    page.steps[0].value["title"] = words
+    return page
+
+
+def broken(page: ProcedurePage) -> ProcedurePage:
+    """A condition that looks at a later question."""
+    page.steps[0].value["fields"][1].value["shown_if"][0]["field"] = "relation"
+    return page
+
+
+def title_of_first_step(procedure: Procedure) -> str:
+    procedure.refresh_from_db()
+    return procedure.current_version.compiled.steps[0].title.get("fr")[0]
+
+
+def number(procedure: Procedure) -> int:
+    procedure.refresh_from_db()
+    return procedure.current_version.number
+
+
+def test_edit_publish_makes_a_version(procedure: Procedure, page: ProcedurePage) -> None:
+    page.change_note = "Titre plus simple"
+    relabelled(page, "Quel acte ?").save_revision().publish()
+    assert number(procedure) == 2
+    assert title_of_first_step(procedure) == "Quel acte ?"
+    assert procedure.current_version.change_note == "Titre plus simple"
+    assert Purge.objects.filter(tag=f"page:{page.pk}").exists()
+    assert Purge.objects.filter(tag=procedure.cache_tag).exists()
+    assert Delivery.objects.filter(key=f"procedure:{procedure.uuid}").exists()
+
+
+def test_a_draft_changes_nothing(procedure: Procedure, page: ProcedurePage) -> None:
+    relabelled(page, "Brouillon").save_revision()
+    assert number(procedure) == 1
+    assert title_of_first_step(procedure) == "L’acte demandé"
+
+
+def test_an_equal_definition_makes_no_version(procedure: Procedure, page: ProcedurePage) -> None:
+    page.summary = "Autre résumé"
+    page.save_revision().publish()
+    assert number(procedure) == 1
+    page.refresh_from_db()
+    assert page.summary == "Autre résumé"
+
+
+def test_texts_behind_the_source_are_marked(procedure: Procedure, page: ProcedurePage) -> None:
+    relabelled(page, "Quel acte ?").save_revision().publish()
+    procedure.refresh_from_db()
+    title = procedure.current_version.compiled.steps[0].title
+    assert title.outdated == ("en",)
+    assert title.get("en") == ("Quel acte ?", "fr")
+
+
+def test_bulk_publish(procedure: Procedure, page: ProcedurePage, admin: Client) -> None:
+    relabelled(page, "En lot").save_revision()
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    response = admin.post(f"{url}?id={page.pk}&next=/admin/", {"include_descendants": ""})
+    assert response.status_code == 302
+    assert title_of_first_step(procedure) == "En lot"
+
+
+def test_workflow(procedure: Procedure, page: ProcedurePage, admin: Client) -> None:
+    user = User.objects.get()
+    task = GroupApprovalTask.objects.create(name="Relecture")
+    workflow = Workflow.objects.create(name="Relecture")
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=page.get_parent())
+    relabelled(page, "Relu").save_revision()
+    state = workflow.start(page, user)
+    assert number(procedure) == 1
+    state.current_task_state.approve(user=user)
+    assert title_of_first_step(procedure) == "Relu"
+
+
+def test_schedule(procedure: Procedure, page: ProcedurePage) -> None:
+    page.go_live_at = timezone.now() + datetime.timedelta(hours=1)
+    revision = relabelled(page, "Demain").save_revision()
+    revision.publish()
+    assert number(procedure) == 1
+    revision.refresh_from_db()
+    past = timezone.now() - datetime.timedelta(hours=1)
+    revision.content["go_live_at"] = past.isoformat()
+    revision.approved_go_live_at = past
+    revision.save()
+    call_command("publish_scheduled", verbosity=0)
+    assert title_of_first_step(procedure) == "Demain"
+
+
+def test_translation_publish_joins_the_texts(
+    procedure: Procedure, page: ProcedurePage, django_capture_on_commit_callbacks: Any
+) -> None:
+    relabelled(page, "Quel acte ?").save_revision().publish()
+    source, _ = TranslationSource.update_or_create_from_instance(
+        ProcedurePage.objects.get(pk=page.pk)
+    )
+    translation = Translation.objects.get(source=source)
+    segment = source.stringsegment_set.get(string__data="Quel acte ?")
+    segment.string.translations.create(
+        locale=translation.target_locale,
+        context=segment.context,
+        data="Which certificate?",
+        translation_type="manual",
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
+    procedure.refresh_from_db()
+    title = procedure.current_version.compiled.steps[0].title
+    assert title.get("en") == ("Which certificate?", "en")
+    assert title.outdated == ()
+    assert procedure.pages.count() == 2
+
+
+def test_unpublish_stops_nothing_that_was_begun(procedure: Procedure, page: ProcedurePage) -> None:
+    Purge.objects.all().delete()
+    page.unpublish()
+    assert number(procedure) == 1
+    assert ProcedureVersion.objects.count() == 1
+    assert Purge.objects.filter(tag=f"page:{page.pk}").exists()
+
+
+def test_move_purges_and_makes_no_version(procedure: Procedure, page: ProcedurePage) -> None:
+    Purge.objects.all().delete()
+    target = Page(title="Ailleurs", slug="ailleurs", locale=page.locale)
+    page.get_parent().add_sibling("last-sibling", instance=target)
+    page.move(Page.objects.get(pk=target.pk), pos="last-child")
+    assert number(procedure) == 1
+    assert ProcedurePage.objects.get(pk=page.pk).get_parent().pk == target.pk
+
+
+def test_copy_has_a_procedure_and_identities_of_its_own(
+    procedure: Procedure, page: ProcedurePage
+) -> None:
+    copy = page.copy(update_attrs={"slug": "copie", "title": "Copie"}, keep_live=False)
+    copy = ProcedurePage.objects.get(pk=copy.pk)
+    assert copy.procedure_id != procedure.pk
+    assert copy.procedure.versions.count() == 0
+    for _again in range(2):  # as the editor does: from the latest revision, copied too
+        copy = ProcedurePage.objects.get(pk=copy.pk).get_latest_revision_as_object()
+        copy.save_revision().publish()
+    copied = Procedure.objects.get(pk=copy.procedure_id)
+    mine = set(procedure.current_version.compiled.fields())
+    assert copied.versions.count() == 1
+    assert not mine & set(copied.current_version.compiled.fields())
+    assert procedure.pages.count() == 2
+    assert Procedure.objects.count() == 2
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+def test_delete_is_answered_and_refused(
+    procedure: Procedure, page: ProcedurePage, admin: Client, bulk: bool
+) -> None:
+    parent = page.get_parent()
+    if bulk:
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+        response = admin.post(f"{url}?id={parent.pk}&next=/admin/", follow=True)
+    else:
+        url = reverse("wagtailadmin_pages:delete", args=[page.pk])
+        response = admin.post(url, follow=True)
+    assert page.title in response.content.decode()
+    assert ProcedurePage.objects.filter(pk=page.pk).exists()
+    with pytest.raises(VersionsExist):
+        page.delete()
+
+
+def test_a_page_that_does_not_compile_does_not_go_live(
+    procedure: Procedure, page: ProcedurePage
+) -> None:
+    before = ProcedurePage.objects.get(pk=page.pk)
+    revision = broken(page).save_revision(clean=False)
+    with pytest.raises(CompileError) as caught:
+        revision.publish()
+    assert "relation" in str(caught.value)
+    after = ProcedurePage.objects.get(pk=page.pk)
+    assert after.live_revision_id == before.live_revision_id
+    assert after.steps.get_prep_value() == before.steps.get_prep_value()
+    assert number(procedure) == 1
+
+
+def test_a_first_page_that_does_not_compile_stays_a_draft(procedure: Procedure) -> None:
+    page = ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    copy = page.copy(update_attrs={"slug": "neuf"}, keep_live=False)
+    copy = ProcedurePage.objects.get(pk=copy.pk)
+    with pytest.raises(CompileError):
+        broken(copy).save_revision(clean=False).publish()
+    assert not ProcedurePage.objects.get(pk=copy.pk).live
+
+
+def test_without_the_compiler_that_page_would_be_live(
+    procedure: Procedure, page: ProcedurePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proves that the two tests above can fail."""
+    monkeypatch.setattr(publishing, "publish", lambda *, page: None)
+    revision = broken(page).save_revision(clean=False)
+    revision.publish()
+    assert ProcedurePage.objects.get(pk=page.pk).live_revision_id == revision.pk
+
+
+@pytest.mark.parametrize("channel", ["telephone", "counter", "paper"])
+def test_an_empty_channel_is_refused(page: ProcedurePage, channel: str) -> None:
+    setattr(page, channel, " ")
+    with pytest.raises(CompileError):
+        page.save_revision(clean=False).publish()
+
+
+def test_a_version_never_changes(procedure: Procedure) -> None:
+    for act in (
+        lambda: ProcedureVersion.objects.update(number=7),
+        lambda: ProcedureVersion.objects.all()._raw_delete("default"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act()
+    assert ProcedureVersion.objects.get().number == 1
+
+
+def test_the_editor_sees_the_step_named(page: ProcedurePage) -> None:
+    with pytest.raises(ValidationError) as caught:
+        block = page.steps.stream_block
+        block.clean(broken(page).steps)
+    assert list(caught.value.block_errors) == [0]
