@@ -21,7 +21,8 @@ class SitemapEntry:
     changed: datetime | None = None
 
 
-Source = Callable[[], Iterable[SitemapEntry]]
+#: Gives each thing's addresses by language: ``{"fr": "/fr/lieux/a/", "en": "/en/places/a/"}``.
+Source = Callable[[], Iterable[dict[str, str]]]
 
 
 class SitemapRegistry:
@@ -36,8 +37,9 @@ class SitemapRegistry:
         self._sources[name] = source
 
     def entries(self) -> Iterator[SitemapEntry]:
+        yield from pages()
         for source in self._sources.values():
-            yield from source()
+            yield from (SitemapEntry(addresses) for addresses in source() if addresses)
 
 
 def pages() -> Iterator[SitemapEntry]:
@@ -53,11 +55,11 @@ def pages() -> Iterator[SitemapEntry]:
             addresses[page.translation_key][page.locale.language_code] = address
             if page.last_published_at:
                 changed[page.translation_key] = max(
-                    page.last_published_at, changed.get(page.translation_key, page.last_published_at)
+                    page.last_published_at,
+                    changed.get(page.translation_key, page.last_published_at),
                 )
     for key, languages in addresses.items():
         yield SitemapEntry(languages, changed.get(key))
 
 
 sitemaps = SitemapRegistry()
-sitemaps.register("pages", pages)

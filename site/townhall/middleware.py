@@ -88,7 +88,7 @@ class ContentPolicy(CSPMiddleware):
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path_info.startswith("/admin/") and not parts.config:
-            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+            parts.config = settings.ADMIN_CSP
         return parts
 
 

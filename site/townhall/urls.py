@@ -16,7 +16,7 @@ handler403 = errors.permission_denied
 handler404 = errors.page_not_found
 handler500 = errors.server_error
 
-_account = RedirectView.as_view(pattern_name="account_login", query_string=True)
+_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("", machine_pages.root),
@@ -27,8 +27,8 @@ urlpatterns = [
     path("sitemap.xml", machine_pages.sitemap),
     path("api/v1/openapi.json", machine_pages.openapi),
     # Wagtail's own doors would pass by the second factor.
-    path("admin/login/", _account),
-    re_path(r"^admin/password_reset/", _account),
+    path("admin/login/", _sign_in),
+    re_path(r"^admin/password_reset/", _sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("eservices.cases.file_urls")),

@@ -1,6 +1,35 @@
-import os
+"""The WSGI application: static files, media, the page cache, then Django."""
 
+import os
+from typing import Any
+
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "townhall.settings.production")
-application = get_wsgi_application()
+
+django_application = get_wsgi_application()
+
+
+def _assemble() -> Any:
+    # Only now are the apps loaded.
+    from townhall.front.application import build
+    from townhall.front.media import MediaFiles, static_files
+
+    pages = build(django_application)
+    media: Any = pages
+    if settings.MEDIA_URL.startswith("/"):
+        media = MediaFiles(pages, root=settings.MEDIA_ROOT, prefix=settings.MEDIA_URL)
+    files = static_files(media, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
+    known = (settings.STATIC_URL, settings.MEDIA_URL)
+
+    def application(environ: dict[str, Any], start_response: Any) -> Any:
+        # A page skips what only files need.
+        if environ["PATH_INFO"].startswith(known):
+            return files(environ, start_response)
+        return pages(environ, start_response)
+
+    return application
+
+
+application = _assemble()

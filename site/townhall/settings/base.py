@@ -58,17 +58,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "townhall.middleware.RequestLogMiddleware",
+    "townhall.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "townhall.middleware.AnonymousPagesMiddleware",
+    "townhall.middleware.ContentPolicy",
+    "townhall.middleware.public_responses",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "townhall.middleware.LanguageOfAddressMiddleware",
+    "townhall.middleware.language_from_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "townhall.middleware.staff_second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -129,6 +130,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 MAX_BODY_BYTES = env("MAX_BODY_MB") * 1_000_000
 SERVER_THREADS = env("SERVER_THREADS")
 PAGE_CACHE_BYTES = env("PAGE_CACHE_MB") * 1_000_000
+REDIS_URL = env("REDIS_URL")
+#: Query parameters that make another page; those that only follow a visitor are dropped.
+PAGE_CACHE_PARAMETERS = frozenset(
+    {"c", "district", "kind", "lang", "open", "page", "q", "s", "service", "t"}
+)
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM")
 EMAIL_FILE_PATH = VAR / "mail"
@@ -136,7 +142,7 @@ EMAIL_TIMEOUT = 20
 if env("EMAIL_URL"):
     globals().update(env("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "content.core.mail.FolderBackend"
+    EMAIL_BACKEND = "content.core.mail.MailFolder"
 
 LOGGING = logging_config(env("LOG_FORMAT"))
 
@@ -148,7 +154,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_LOGIN_URL = "/admin/login/"
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "mp4", "ods", "odt", "pdf", "vtt", "xlsx", "zip"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20_000_000

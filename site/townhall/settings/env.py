@@ -16,8 +16,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 ROOT = Path(__file__).resolve().parents[3]
 
 
-class EnvironmentVariableError(Exception):
-    """A variable has a value that cannot be used; the message names it and the remedy."""
+class EnvironmentVariableError(SystemExit):
+    """A variable has a value that cannot be used; one line names it and the remedy.
+
+    Ends the process without a traceback. The value itself may be a secret: never shown.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,15 @@ class Variable:
 
 
 def boolean(value: str) -> bool:
-    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "": False,
+    }
     if value.lower() not in words:
         raise ValueError("write true or false")
     return words[value.lower()]
@@ -68,9 +79,12 @@ def database(value: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
+            "CONN_MAX_AGE": 0,
+            "OPTIONS": {
+                # The requests at work, the look at purges, one to spare.
+                "pool": {"min_size": 1, "max_size": 4, "timeout": 15},
+                **dict(parse_qsl(parts.query)),
+            },
         }
     raise ValueError("write sqlite:///path or postgres://user:password@host:port/name")
 
@@ -97,12 +111,16 @@ VARIABLES = [
     Variable("TOWNHALL_VAR", "Folder of data: database, files, index.", str(ROOT / "var"), Path),
     Variable("SECRET_KEY", "Signs cookies and links; long, random, kept secret."),
     Variable("ALLOWED_HOSTS", "Host names of the site, separated by commas.", "", listed),
-    Variable("PUBLIC_URL", "Address that residents type, for links in mails.", "http://127.0.0.1:8000"),
+    Variable(
+        "PUBLIC_URL", "Address that residents type, for links in mails.", "http://127.0.0.1:8000"
+    ),
     Variable("SITE_NAME", "The city's name, on the plate and in titles.", "Paris"),
     Variable("HELP_TELEPHONE", "The city's telephone number, as people read it.", "01 99 00 39 75"),
     Variable("DATABASE_URL", "Database; SQLite in the data folder when empty."),
     Variable("REDIS_URL", "Shared cache and limits; in process when empty."),
-    Variable("EMAIL_URL", "Mail server; mails become files in the data folder when empty.", "", mail),
+    Variable(
+        "EMAIL_URL", "Mail server; mails become files in the data folder when empty.", "", mail
+    ),
     Variable("EMAIL_FROM", "Sender of mails.", "ville@townhall.invalid"),
     Variable("CLAMAV_URL", "Virus scanner (tcp://host:port); needed in production."),
     Variable("S3_BUCKET", "Bucket for files; the data folder when empty."),
@@ -139,7 +157,7 @@ class Environment:
         try:
             return variable.parse(value)
         except ValueError as error:
-            raise EnvironmentVariableError(f"{name}={value!r}: {error}.") from None
+            raise EnvironmentVariableError(f"{name} cannot be used: {error}.") from None
 
     def required(self, name: str, why: str) -> Any:
         if not self._values.get(name):

@@ -8,16 +8,16 @@ def logging_config(form: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"masked": {"()": "townhall.logs.Masked"}},
+        "filters": {"request": {"()": "townhall.logs.RequestFilter"}},
         "formatters": {
             "json": {"()": "townhall.logs.JsonFormatter"},
-            "text": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"},
+            "text": {"()": "townhall.logs.LineFormatter"},
         },
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
                 "formatter": "json" if form == "json" else "text",
-                "filters": ["masked"],
+                "filters": ["request"],
             },
         },
         "root": {"handlers": ["console"], "level": "INFO"},
@@ -26,5 +26,6 @@ def logging_config(form: str) -> dict[str, Any]:
             # A missing page is no event of ours; the request log has its status.
             "django.request": {"level": "ERROR"},
             "wagtail": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
         },
     }

@@ -1,6 +1,6 @@
 """Who may load what, who signs in how."""
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 
 from townhall.settings.env import env
 
@@ -18,7 +18,7 @@ CONTENT_SECURITY_POLICY = {
 # The admin is Wagtail's: it draws with inline styles and scripts of its own.
 ADMIN_CSP = {
     "default-src": [SELF],
-    "script-src": [SELF, "'unsafe-inline'", "'unsafe-eval'"],
+    "script-src": [SELF, "'unsafe-inline'"],
     "style-src": [SELF, "'unsafe-inline'"],
     "img-src": [SELF, "data:", "blob:"],
     "frame-src": [SELF],
@@ -27,7 +27,6 @@ ADMIN_CSP = {
     "base-uri": [NONE],
     "frame-ancestors": [SELF],
 }
-CSP_NONCE = NONCE
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -36,7 +35,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "townhall.views.csrf_failure"
+CSRF_FAILURE_VIEW = "townhall.errors.csrf_failure"
 
 AUTH_USER_MODEL = "eservices_accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -63,7 +62,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "townhall.staff_sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "townhall.accounts.Adapter"
+ACCOUNT_FORMS = {"login": "townhall.accounts.LoginForm"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
