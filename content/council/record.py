@@ -34,6 +34,11 @@ class CueLine:
     address: str
     current: bool = False
 
+    @property
+    def stamp(self) -> str:
+        """Return the seconds as a script reads them, with a point in every language."""
+        return f"{self.seconds:.3f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -42,7 +42,7 @@ def test_a_link_to_the_second_needs_no_script(client: Client) -> None:
     assert re.search(r'<source src="[^"]+\.mp4#t=25"', page)
     assert re.search(r'id="c3" aria-current="true"', page)
     assert page.count('aria-current="true"') == 1
-    assert 'href="?t=20#c3"' in page
+    assert 'href="?t=20#c3" data-seconds="20.000"' in page
 
 
 @pytest.mark.parametrize("t", ["", "abc", "-5", "nan", "inf", "1e400", "99999999999"])
