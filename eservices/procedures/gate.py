@@ -23,7 +23,7 @@ from eservices.procedures.forms import ResumeForm
 from eservices.procedures.models import Draft
 from eservices.procedures.progress import DraftMissing, Progress, find_draft, load
 from eservices.procedures.receipts import contacts
-from eservices.procedures.services import DraftExpired, DraftSent
+from eservices.procedures.services import DraftExpired, DraftSent, follow_wording
 
 View = Callable[..., HttpResponseBase]
 TEMPLATES = "eservices_procedures/"
@@ -96,7 +96,10 @@ def _answer(
     misplaced = _canonical(request, draft, kwargs)
     if misplaced:
         return misplaced
-    setattr(request, "progress", load(draft))  # noqa: B010  # JourneyRequest from here on
+    progress = load(draft)
+    if draft.submitted_at is None:
+        progress = follow_wording(progress=progress)
+    setattr(request, "progress", progress)  # noqa: B010  # JourneyRequest from here on
     try:
         return view(request, *args, **kwargs)
     except DraftSent:

@@ -123,8 +123,8 @@ def find_draft(uuid: UUID) -> Draft:
     Raises:
         DraftMissing: there is none.
     """
-    drafts = Draft.objects.select_related("version__procedure", "person").defer(
-        "version__definition"
+    drafts = Draft.objects.select_related("version__procedure__current_version", "person").defer(
+        "version__definition", "version__procedure__current_version__definition"
     )
     try:
         return drafts.get(uuid=uuid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,10 @@ from eservices.accounts.models import Person, User
 from eservices.cases import attachments
 from eservices.cases.enums import Channel
 from eservices.procedures import access, confirmation
+from eservices.procedures.carry_over import migrate
+from eservices.procedures.definition import Definition
 from eservices.procedures.models import Draft, DraftAttachment, ProcedureVersion, StepState
+from eservices.procedures.progress import Progress
 
 
 class DraftSent(Exception):
@@ -47,6 +51,34 @@ def start_draft(
     secret = access.add_secret(draft)
     draft.save()
     return draft, secret
+
+
+def follow_wording(*, progress: Progress) -> Progress:
+    """Move a draft to the current version when nothing but words changed for this person.
+
+    The same steps ask the same questions and every answer still fits: then the draft
+    follows silently, and texts just corrected or translated show. Otherwise it stays on
+    the version in which it was begun.
+    """
+    draft = progress.draft
+    current = draft.version.procedure.current_version
+    if current is None or current.pk == draft.version_id:
+        return progress
+    old, new = progress.definition, current.compiled
+    carried = migrate(progress.given, old, new)
+    if carried.changes or carried.aside or _shape(old) != _shape(new):
+        return progress
+    if Draft.objects.filter(pk=draft.pk, submitted_at=None).update(version=current):
+        draft.version = current
+        return replace(progress, definition=new)
+    return progress
+
+
+def _shape(definition: Definition) -> list[tuple[str, str, frozenset[str]]]:
+    return [
+        (step.id, step.key, frozenset(question.id for question in step.fields))
+        for step in definition.steps
+    ]
 
 
 def keep_step(
