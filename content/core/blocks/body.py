@@ -32,8 +32,8 @@ class BodyBlock(blocks.StreamBlock):
     video = VideoBlock()
     contact = ContactBlock()
 
-    def clean(self, value: Any, ignore_required_constraints: bool = False) -> Any:
-        cleaned = super().clean(value, ignore_required_constraints=ignore_required_constraints)
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
         level, errors = 1, {}
         for position, child in enumerate(cleaned):
             if child.block_type != "heading":
