@@ -137,12 +137,16 @@ class Front:
         environ["wsgi.input"] = body or io.BytesIO()
         # A wrapped file would hide that the answer is streamed.
         environ.pop("wsgi.file_wrapper", None)
-        with self._work:
-            response = self._django(environ, start)
-            if getattr(response, "streaming", False):
-                # A slow reader of a file must hold neither a turn nor a connection.
-                close_old_connections()
-        return response
+        try:
+            with self._work:
+                response = self._django(environ, start)
+                if getattr(response, "streaming", False):
+                    # A slow reader of a file must hold neither a turn nor a connection.
+                    close_old_connections()
+            return response
+        finally:
+            if body is not None:
+                body.close()
 
 
 def build(django: Application) -> Front:

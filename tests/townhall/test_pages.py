@@ -1,0 +1,99 @@
+"""Addresses that belong to no app, errors and headers."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import RequestFactory
+from django.utils import timezone
+from openapi_spec_validator import validate
+
+from content.core import rate_limits
+from content.core.models import WorkerHeartbeat
+from townhall import errors, logs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("asked", "home"), [("en", "/en/"), ("de,fr", "/fr/"), ("", "/fr/")])
+def test_the_root_leads_to_the_language_of_the_visitor(client, asked, home):
+    response = client.get("/", headers={"Accept-Language": asked})
+    assert (response.status_code, response["Location"]) == (302, home)
+    assert "private" in response["Cache-Control"]
+
+
+def test_health_asks_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").status_code == 200
+
+
+def test_readiness_names_what_is_down(client):
+    stale = timezone.now() - timedelta(minutes=5)
+    WorkerHeartbeat.objects.create(lane="quick", beat_at=stale)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "worker" in response.json()["down"]
+    WorkerHeartbeat.objects.update(beat_at=timezone.now())
+    assert "worker" not in client.get("/readyz").json()["down"]
+
+
+def test_figures_are_not_for_everybody(client):
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 403
+    assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 403
+
+
+def test_the_description_of_the_interface_is_valid(client):
+    document = json.loads(client.get("/api/v1/openapi.json").content)
+    validate(document)
+    assert {"/api/v1/search", "/api/v1/places"} <= set(document["paths"])
+
+
+@pytest.mark.parametrize(("path", "language"), [("/fr/rien/", "fr"), ("/en/nothing/", "en")])
+def test_a_missing_page_speaks_the_language_of_its_address(client, path, language):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert f'lang="{language}"' in response.content.decode()
+
+
+def test_a_crash_is_told_without_the_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = errors.server_error(RequestFactory().get("/fr/lieux/"))
+    assert response.status_code == 500
+
+
+def test_a_public_page_depends_on_nobody(client):
+    response = client.get("/fr/lieux/", headers={"Cookie": "_pk_id=1"})
+    assert "public" in response["Cache-Control"]
+    assert "Vary" not in response.headers
+    assert not response.cookies
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
+
+
+def test_the_admin_has_no_door_of_its_own(client):
+    response = client.get("/admin/login/?next=/admin/pages/")
+    assert response["Location"] == "/fr/compte/login/?next=/admin/pages/"
+    assert client.get("/admin/").status_code == 302
+
+
+def test_staff_without_a_second_factor_stay_out_where_one_is_required(admin_client, settings):
+    assert admin_client.get("/admin/").status_code == 200
+    settings.STAFF_MFA_REQUIRED = True
+    response = admin_client.get("/admin/")
+    assert response["Location"] == "/fr/compte/2fa/totp/activate/"
+
+
+def test_attempts_are_counted_for_each_key():
+    cache.clear()
+    assert [rate_limits.hit("t", "a", 2, 600) for _ in range(3)] == [True, True, False]
+    assert rate_limits.hit("t", "b", 2, 600)
+
+
+def test_logs_hold_no_draft_no_query_and_no_address():
+    line = logs.masked(
+        "GET /fr/demarches/acte/d/8f14e45f-ceea-467f-9b1c-0123456789ab/nom/?q=durand ann@x.invalid"
+    )
+    assert "8f14e45f" not in line
+    assert "durand" not in line
+    assert "ann@" not in line
