@@ -36,7 +36,7 @@ class LoginForm(AllauthLoginForm):
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-            field.widget.use_required_attribute = lambda _initial: False  # type: ignore[method-assign,assignment]
+            field.widget.use_required_attribute = lambda _initial: False
 
     def clean_login(self) -> str:
         login = str(self.cleaned_data["login"]).strip()

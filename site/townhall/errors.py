@@ -49,7 +49,7 @@ def render(
     with translation.override(language):
         try:
             name = template or f"content_core/errors/{status}.html"
-            html = loader.render_to_string(name, {}, request)
+            html = str(loader.render_to_string(name, {}, request))
         except Exception:
             logger.warning("error page %s has no template that renders", status, exc_info=True)
             html = _plain(status, language)

@@ -8,7 +8,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-import brotli
+import brotli  # type: ignore[import-untyped] # it carries no types
 
 #: Seconds that no entry outlives.
 LIFE = 600
