@@ -107,16 +107,17 @@ _COMPONENTS = (
 {% include "content_core/components/notice.html" with level="success" text="C’est fait." %}
 <dl class="facts"><div><dt>Qui</dt><dd>Vous-même, vos parents, vos enfants</dd></div>
 <div><dt>Coût</dt><dd>Gratuit</dd></div></dl>
-{% include "content_core/components/button_link.html" with url="/fr/" text="Commencer" %}
+<p><a class="button" href="/fr/">Commencer</a></p>
 {% include "content_core/components/status.html" with text="En cours" since=day language="fr" %}
 <section aria-labelledby="lists"><h2 id="lists">Les lieux</h2>
 {% include "content_core/components/card_list.html" with cards=cards %}
 {% include "content_core/components/pagination.html" with page=page %}</section>
 <section aria-labelledby="answers"><h2 id="answers">Vos réponses</h2>
-{% include "content_core/components/summary_list.html" with rows=rows %}
-{% with url="/notice/" size=240000 %}<ul class="list-links"><li>
-{% include "content_core/components/file_link.html" with title="Notice" format="pdf" %}
-</li></ul>{% endwith %}
+<dl class="summary-list">{% for row in rows %}<div><dt>{{ row.label }}</dt>
+<dd>{{ row.value|default:"Non renseigné" }}</dd>
+<dd><a href="{{ row.url }}">Modifier<span class="visually-hidden"> {{ row.label }}</span></a></dd>
+</div>{% endfor %}</dl>
+<ul class="list-links"><li><a href="/notice/">Notice (PDF, {{ 240000|file_size }})</a></li></ul>
 </section>
 <ol class="steps"><li><p>Répondez aux questions.</p></li><li><p>Envoyez.</p></li></ol>
 <article class="letter stack"><h2>Votre demande est envoyée</h2>
