@@ -11,5 +11,16 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from content.core import deliveries
         from search import indexing
+        from search.sources import sources
+        from search.sources.council import InterventionSource, SessionSource
+        from search.sources.pages import PageSource
+        from search.sources.places import PlaceSource
+        from search.sources.procedures import ProcedureSource
 
         deliveries.handlers.register(indexing.KIND, indexing.index_changed)
+        # The order of the results page: what one can do, where, what to read, what was said.
+        sources.register(ProcedureSource())
+        sources.register(PlaceSource())
+        sources.register(PageSource())
+        sources.register(SessionSource())
+        sources.register(InterventionSource())

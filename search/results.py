@@ -13,7 +13,7 @@ from search.query import PAGE_SIZE, FacetValue, Hit, Match, Results
 from search.sources import Source, sources
 
 #: Hits shown of each kind on the blended page; the heading links to the rest.
-GROUP_SIZES = {"procedure": 5, "place": 4, "page": 6, "intervention": 4}
+GROUP_SIZES = {"procedure": 5, "place": 4, "page": 6, "session": 3, "intervention": 4}
 
 
 @dataclass(frozen=True, slots=True)

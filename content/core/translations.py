@@ -43,4 +43,6 @@ class Translated(models.Model):
         """
         rows = {row.language: row for row in self.texts.all()}  # type: ignore[attr-defined]
         wanted = language or get_language() or settings.LANGUAGE_CODE
-        return rows.get(wanted) or rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()), None)
+        return (
+            rows.get(wanted) or rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()), None)
+        )

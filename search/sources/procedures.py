@@ -1,0 +1,69 @@
+"""Procedures with their state: one document a language, the source's words where one lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from content.core.serving import address_of
+from eservices.procedures.models import ProcedurePage
+from search.documents import Document
+from search.sources.base import Link
+
+
+class ProcedureSource:
+    kind = "procedure"
+
+    @property
+    def label(self) -> str:
+        return _("Procedures")
+
+    def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
+        pages = (
+            ProcedurePage.objects.live()
+            .public()
+            .filter(procedure__current_version__isnull=False)
+            .select_related("locale", "procedure")
+            .prefetch_related("audience")
+            .defer("steps")
+        )
+        if ids is not None:
+            pages = pages.filter(procedure__uuid__in=list(ids))
+        by_procedure: dict[str, dict[str, ProcedurePage]] = {}
+        for page in pages:
+            languages = by_procedure.setdefault(str(page.procedure.uuid), {})
+            languages[page.locale.language_code] = page
+        for identity, languages in by_procedure.items():
+            for language, _name in settings.LANGUAGES:
+                page = languages.get(language) or languages.get(settings.LANGUAGE_CODE)
+                if page is not None:
+                    yield self._document(identity, language, page)
+
+    def _document(self, identity: str, language: str, page: ProcedurePage) -> Document:
+        return Document(
+            kind=self.kind,
+            id=identity,
+            language=language,
+            text_language=page.locale.language_code,
+            title=page.title,
+            url=address_of(page),
+            summary=page.summary,
+            body=" ".join(
+                [
+                    *(page.who, page.prepare, page.cost, page.delay),
+                    *page.body.stream_block.get_searchable_content(page.body),
+                ]
+            ),
+            keywords=page.search_description,
+            theme=page.theme,
+            facts=tuple(fact for fact in (page.cost, page.delay) if fact),
+        )
+
+    def listing(self, language: str) -> list[Link]:
+        return [
+            Link(document.title, document.url, document.text_language)
+            for document in self.documents()
+            if document.language == language
+        ]

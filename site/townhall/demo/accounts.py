@@ -1,0 +1,48 @@
+"""Four members of staff, refused outside the demonstration."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+
+from content.core.models import Service
+from eservices.accounts.enums import Role
+from eservices.accounts.models import Assignment, Queue, User
+from eservices.backoffice.services import AGENTS, ensure_groups
+from townhall.accounts import DEMO_DOMAIN
+
+NAMES = {
+    "admin": ("Alix", "Administration (démo)"),
+    "editor": ("Éloi", "Édition (démo)"),
+    "agent": ("Agathe", "Accueil (démo)"),
+    "evaluator": ("Ève", "Évaluation (démo)"),
+}
+
+
+def load() -> None:
+    ensure_groups()
+    users = {name: _user(name) for name in settings.DEMO_ACCOUNTS}
+    users["editor"].groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
+    users["agent"].groups.set(Group.objects.filter(name=AGENTS))
+    service = Service.objects.get(key="etat-civil")
+    for queue in Queue.objects.filter(service=service):
+        Assignment.objects.get_or_create(user=users["agent"], role=Role.AGENT, queue=queue)
+    Assignment.objects.get_or_create(user=users["admin"], role=Role.SUPERVISOR)
+    Assignment.objects.get_or_create(user=users["evaluator"], role=Role.EVALUATOR)
+
+
+def _user(name: str) -> User:
+    first, last = NAMES[name]
+    user, made = User.objects.get_or_create(
+        email=f"{name}@{DEMO_DOMAIN}",
+        defaults={
+            "first_name": first,
+            "last_name": last,
+            "is_staff": name == "admin",
+            "is_superuser": name == "admin",
+        },
+    )
+    if made:
+        user.set_password(settings.DEMO_PASSWORD)
+        user.save()
+    return user

@@ -1,0 +1,55 @@
+"""Departments, services, sectors, districts, and a queue for each service that needs one."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from content.core.models import (
+    Department,
+    DepartmentText,
+    District,
+    Sector,
+    Service,
+    ServiceText,
+)
+from eservices.accounts.models import Queue
+from townhall.demo.files import LANGUAGES, read
+
+
+@transaction.atomic
+def load() -> None:
+    data = read("registers")
+    for row in data["departments"]:
+        department, _made = Department.objects.update_or_create(key=row["key"])
+        for language in LANGUAGES:
+            DepartmentText.objects.update_or_create(
+                subject=department, language=language, defaults={"name": row[language]}
+            )
+    for row in data["services"]:
+        service, _made = Service.objects.update_or_create(
+            key=row["key"],
+            defaults={
+                "department": Department.objects.get(key=row["department"]),
+                "phone": row["phone"],
+                "email": row["email"],
+            },
+        )
+        for language in LANGUAGES:
+            name, summary = row[language]
+            ServiceText.objects.update_or_create(
+                subject=service, language=language, defaults={"name": name, "summary": summary}
+            )
+    _load_sectors(data["sectors"])
+
+
+def _load_sectors(rows: list[dict[str, object]]) -> None:
+    service = Service.objects.get(key="etat-civil")
+    for row in rows:
+        sector, _made = Sector.objects.update_or_create(
+            number=row["number"], defaults={"key": row["key"], "name": row["name"]}
+        )
+        for number in row["districts"]:  # type: ignore[attr-defined]
+            District.objects.update_or_create(
+                number=number, defaults={"postcode": f"750{number:02}", "sector": sector}
+            )
+        Queue.objects.get_or_create(service=service, sector=sector)
