@@ -13,8 +13,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
-SCHEMA = 1
-
 
 class FieldKind(StrEnum):
     """Kinds of question; stored in versions, so never renamed or reused."""
@@ -180,7 +178,7 @@ class Retention(_Frozen):
 
 
 class Definition(_Frozen):
-    schema_: Literal[1] = PydanticField(default=SCHEMA, alias="schema")
+    schema_: Literal[1] = PydanticField(default=1, alias="schema")
     source_language: str = "fr"
     title: Text
     service: str  # key of content.core Service

@@ -7,6 +7,8 @@ with nothing compiled.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -43,7 +45,7 @@ def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
     Raises:
         CompileError: the working definition cannot be published; nothing is written.
     """
-    procedure = Procedure.objects.select_for_update().get(pk=page.procedure_id)
+    procedure = Procedure.objects.select_for_update().get(pages=page)
     pages = _live_pages(page)
     if settings.LANGUAGE_CODE not in pages:
         return procedure.current_version
@@ -76,7 +78,7 @@ def _current(procedure: Procedure) -> Definition | None:
 
 def _live_pages(page: ProcedurePage) -> dict[str, ProcedurePage]:
     """Return the live pages by language, with the one being saved as it is in memory."""
-    stored = ProcedurePage.objects.filter(procedure_id=page.procedure_id, live=True)
+    stored = ProcedurePage.objects.filter(procedure=page.procedure, live=True)
     pages = {other.locale.language_code: other for other in stored.select_related("locale")}
     if page.live:
         pages[page.locale.language_code] = page
@@ -90,29 +92,35 @@ def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
         CompileError: with every reason, each naming its step or field.
     """
     source = pages[settings.LANGUAGE_CODE]
+    service = source.service
     problems = [problem.message for problem in check_steps(source.steps)]
     problems += [
-        _("Say how to do it %(channel)s.") % {"channel": source._meta.get_field(name).verbose_name}
+        _("Say how to do it %(channel)s.") % {"channel": _field_name(name)}
         for name in CHANNELS.values()
         if not str(getattr(source, name)).strip()
     ]
-    if source.service is None:
-        problems.append(_("Choose the service in charge."))
+    if service is None:
+        raise CompileError([*problems, _("Choose the service in charge.")])
     if problems:
         raise CompileError(problems)
+    streams = {language: page.steps for language, page in pages.items()}
+    texts: dict[str, Any] = {name: _text(pages, field) for name, field in PAGE_TEXTS.items()}
     return Definition(
         source_language=settings.LANGUAGE_CODE,
-        service=source.service.key,
-        steps=compile_steps(
-            {language: page.steps for language, page in pages.items()}, settings.LANGUAGE_CODE
-        ),
+        service=service.key,
+        steps=compile_steps(streams, settings.LANGUAGE_CODE),
         channels=Channels(**{name: _text(pages, field) for name, field in CHANNELS.items()}),
         workflow=Workflow(promise_days=source.promise_days),
         retention=Retention(
             draft_days=source.draft_days, administrative_months=source.administrative_months
         ),
-        **{name: _text(pages, field) for name, field in PAGE_TEXTS.items()},
+        **texts,
     )
+
+
+def _field_name(name: str) -> str:
+    field = ProcedurePage._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))
 
 
 def _text(pages: dict[str, ProcedurePage], field: str) -> Text:

@@ -40,13 +40,11 @@ def _refuse(request: HttpRequest, page: ProcedurePage) -> HttpResponse:
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
-@hooks.register("before_delete_page")
 def keep_published_procedures(request: HttpRequest, page: Page) -> HttpResponse | None:
     found = _published([page])
     return _refuse(request, found) if found else None
 
 
-@hooks.register("before_bulk_action")
 def keep_published_procedures_in_bulk(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
 ) -> HttpResponse | None:
@@ -54,3 +52,7 @@ def keep_published_procedures_in_bulk(
         return None
     found = _published(page for page in objects if isinstance(page, Page))
     return _refuse(request, found) if found else None
+
+
+hooks.register("before_delete_page", keep_published_procedures)
+hooks.register("before_bulk_action", keep_published_procedures_in_bulk)

@@ -41,6 +41,7 @@ urlpatterns = [
         path("", include("eservices.cases.urls")),
         path("", include("content.places.urls")),
         path("", include("content.council.urls")),
+        path("", include("content.navigation.urls")),
         path("", include("search.urls")),
         # Before Wagtail's own routing, which asks the database once a level.
         re_path(r"^((?:[\w\-]+/)*)$", serving.serve, name="wagtail_serve"),

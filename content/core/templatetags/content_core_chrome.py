@@ -1,5 +1,7 @@
 """Fragments of the frame around every page, given by the app that owns them."""
 
+from typing import Any, cast
+
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
@@ -12,4 +14,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def chrome(context: Context, name: str) -> SafeString:
     """Return the fragment ``name`` (menu, footer, languages, alerts), or nothing."""
-    return pieces.render(name, context.flatten())
+    return pieces.render(name, cast("dict[str, Any]", context.flatten()))

@@ -24,7 +24,7 @@ from content.core.pages import ContentPage
 MOST_CHILDREN = 100
 
 
-class HomePage(ContentPage, Page):
+class HomePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     """What people came for: search, top procedures, disturbances, the Council, news."""
 
     template = "content_information/home_page.html"
@@ -72,7 +72,7 @@ class HomePage(ContentPage, Page):
         return [*super().get_cache_tags(), *own]
 
 
-class SectionPage(ContentPage, Page):
+class SectionPage(ContentPage, Page):  # type: ignore[django-manager-missing]
     """A part of the site: what it is about, and its pages."""
 
     template = "content_information/section_page.html"
@@ -99,7 +99,7 @@ class SectionPage(ContentPage, Page):
         )
 
 
-class ServicePage(ContentPage, Page):
+class ServicePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     """One municipal service: it owns links, not copies."""
 
     template = "content_information/service_page.html"
@@ -152,7 +152,7 @@ class ServicePage(ContentPage, Page):
         ]
 
 
-class ArticlePage(ContentPage, Page):
+class ArticlePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     """News, or a text that stays: a date, a body."""
 
     template = "content_information/article_page.html"

@@ -32,7 +32,7 @@ class VersionsExist(ValidationError):
     """A page whose procedure has versions is unpublished, never deleted."""
 
 
-class Procedure(models.Model):
+class Procedure(models.Model):  # type: ignore[django-manager-missing]
     """What the pages of every language, the versions and the requests have in common."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -125,7 +125,7 @@ def _compiled(pk: int, sha256: str) -> Definition:
     return Definition.model_validate(raw)
 
 
-class ProcedurePage(ContentPage, Page):
+class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     """The editorial text of a procedure and its working definition, in one language.
 
     Residents' journeys never read it: publishing compiles it into a `ProcedureVersion`.
@@ -262,9 +262,12 @@ class ProcedurePage(ContentPage, Page):
         super().on_live_change()
         publishing.publish(page=self)
         changes.record(
-            tags=[self.procedure.cache_tag, "list:procedures"],
-            documents=[("procedure", str(self.procedure.uuid))],
+            tags=[*self._procedure_tags(), "list:procedures"],
+            documents=[("procedure", str(self.procedure.uuid))] if self.procedure else [],
         )
+
+    def _procedure_tags(self) -> list[str]:
+        return [self.procedure.cache_tag] if self.procedure else []
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> Any:
@@ -279,7 +282,7 @@ class ProcedurePage(ContentPage, Page):
         return [*super().get_purge_tags(), "list:procedures"]
 
     def get_cache_tags(self) -> list[str]:
-        return [*super().get_cache_tags(), self.procedure.cache_tag]
+        return [*super().get_cache_tags(), *self._procedure_tags()]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from eservices.procedures.summary import summarise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from content.core.models import (
@@ -42,13 +44,13 @@ def load() -> None:
     _load_sectors(data["sectors"])
 
 
-def _load_sectors(rows: list[dict[str, object]]) -> None:
+def _load_sectors(rows: list[dict[str, Any]]) -> None:
     service = Service.objects.get(key="etat-civil")
     for row in rows:
         sector, _made = Sector.objects.update_or_create(
             number=row["number"], defaults={"key": row["key"], "name": row["name"]}
         )
-        for number in row["districts"]:  # type: ignore[attr-defined]
+        for number in row["districts"]:
             District.objects.update_or_create(
                 number=number, defaults={"postcode": f"750{number:02}", "sector": sector}
             )
