@@ -22,6 +22,7 @@ def logging_config(form: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
+            "django_tasks": {"level": "WARNING"},
             "django": {"level": "INFO", "propagate": True, "handlers": []},
             # A missing page is no event of ours; the request log has its status.
             "django.request": {"level": "ERROR"},

@@ -100,7 +100,8 @@ def test_workers_side_by_side_run_each_row_once(start, tmp_path):
     assert until(all_done)
     for process in workers:
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        # The slower one may be stopped before it began.
+        assert process.wait(timeout=20) in (0, -signal.SIGTERM)
     runs = (tmp_path / "mail.runs").read_text().split()
     assert sorted(runs) == sorted(f"k{number}" for number in range(60))
 
