@@ -31,6 +31,7 @@ class Words:
     end: str
     error: str
     sent: str
+    extract: str
 
 
 FRENCH = Words(
@@ -51,6 +52,7 @@ FRENCH = Words(
     end="Terminer cette visite",
     error="Erreur",
     sent="Votre message est envoyé",
+    extract="Extrait avec filiation",
 )
 ENGLISH = Words(
     language="en",
@@ -70,6 +72,7 @@ ENGLISH = Words(
     end="End this visit",
     error="Error",
     sent="Your message has been sent",
+    extract="Extract with filiation",
 )
 
 POSTCODE = "75011"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import page as tab
-from tests.e2e import resident
-from tests.e2e.city import PASSWORD, City
+from tests.e2e import agent, resident
+from tests.e2e.city import City
 from tests.e2e.resident import ENGLISH, FRENCH, POSTCODE, Words, press
 
 pytestmark = pytest.mark.browser
@@ -51,6 +50,7 @@ def change_one_answer(page: Page, words: Words) -> None:
     ).first.click()
     page.locator("input[value=extract_with_filiation]").check()
     press(page, words.next)
+    expect(page.locator(".summary-list").first).to_contain_text(words.extract)
 
 
 def send(page: Page, words: Words) -> str:
@@ -74,6 +74,25 @@ def follow(page: Page, words: Words, code: str) -> None:
     expect(page.locator(".code-plate .code")).to_have_text(code)
 
 
+def reads_and_answers(page: Page, words: Words) -> None:
+    page.reload()
+    expect(page.locator(".message").first).to_contain_text(QUESTION)
+    assert page.locator("[aria-labelledby=history] li").count() >= 3
+    page.locator("#reply textarea").fill(ANSWER)
+    assert press(page, words.say).status == 200
+    expect(page.get_by_role("status")).to_contain_text(words.sent)
+    expect(page.locator(".message").last).to_contain_text(ANSWER)
+
+
+def leaves(page: Page, words: Words) -> None:
+    """End the visit: the way back shows nothing of the request."""
+    case = page.url
+    press(page, words.end)
+    page.goto(case)
+    assert ANSWER not in page.content()
+    expect(page.locator("input[name=code]")).to_have_value("")
+
+
 @pytest.mark.parametrize(
     ("words", "width"), [(FRENCH, 320), (ENGLISH, 1280)], ids=["french-320", "english-1280"]
 )
@@ -92,3 +111,14 @@ def test_a_resident_gets_an_answer(
         has_receipt(page, words)
         page.get_by_role("link", name=words.follow, exact=True).last.click()
         follow(page, words, code)
+        with tab(live_city.url, process=chromium) as desk:
+            agent.sign_in(desk, "agent", to="/admin/requests/")
+            agent.open_case(desk, code)
+            agent.ask(desk, QUESTION)
+            agent.set_status(desk, "in_progress")
+        reads_and_answers(page, words)
+        leaves(page, words)
+        with tab(live_city.url, process=chromium) as desk:
+            agent.sign_in(desk, "agent", to="/admin/requests/")
+            agent.go_to_case(desk, code)
+            expect(desk.locator("#messages-section")).to_contain_text(ANSWER)

@@ -1,0 +1,50 @@
+"""What members of staff do in the admin, with scripts as their browsers have them."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.city import PASSWORD
+
+
+def sign_in(page: Page, account: str, *, to: str) -> None:
+    page.goto(f"/admin/login/?next={to}")
+    page.locator("input[name=login]").fill(account)
+    page.locator("input[name=password]").fill(PASSWORD)
+    with page.expect_navigation(url=f"**{to}"):
+        page.locator("main button[type=submit]").click()
+
+
+def go_to_case(page: Page, code: str) -> None:
+    page.goto(f"/admin/requests/?q={code.replace(' ', '')}")
+    page.locator("table.listing tbody a").first.click()
+    page.wait_for_url("**/admin/requests/*-*/")
+
+
+def open_case(page: Page, code: str) -> None:
+    """Open the file with a reason, which the resident will read."""
+    go_to_case(page, code)
+    expect(page.locator("#answers-section")).to_have_count(0)
+    _submit(page, "/open/")
+    expect(page.locator("#answers-section")).to_contain_text("Démo")
+
+
+def ask(page: Page, text: str) -> None:
+    page.locator("#message_text").fill(text)
+    page.locator("#message_awaits_answer").check()
+    _submit(page, "/message/")
+    expect(page.locator("#messages-section")).to_contain_text(text)
+
+
+def set_status(page: Page, state: str) -> str:
+    """Move the case on and return the words of the new status."""
+    page.locator("#status_status").select_option(state)
+    words = page.locator("#status_status option:checked").inner_text().strip()
+    _submit(page, "/status/")
+    expect(page.locator(".desk-facts").first).to_contain_text(words)
+    return words
+
+
+def _submit(page: Page, end: str) -> None:
+    with page.expect_navigation():
+        page.locator(f"form[action$='{end}'] button[type=submit]").last.click()
