@@ -89,6 +89,10 @@ class ServiceBlock(blocks.ChooserBlock):
     target_model = Service
     widget = forms.Select()
 
+    def get_form_state(self, value: Any) -> Any:
+        # The parent asks its widget, which it takes for a modal chooser.
+        return self.field.prepare_value(self.value_for_form(value))
+
     def get_translatable_segments(self, value: Any) -> list[Any]:
         return []
 
