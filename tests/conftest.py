@@ -50,3 +50,11 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
         terminalreporter.write_line(f"{reason}:")
         for file, count in sorted(files.items()):
             terminalreporter.write_line(f"  {file} ({count})")
+
+
+@pytest.fixture(autouse=True)
+def forget_fragments() -> None:
+    """Pieces of pages are kept in the process; what one test made is nothing to the next."""
+    from content.core.fragments import fragments
+
+    fragments.forget()

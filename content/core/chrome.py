@@ -1,12 +1,10 @@
 """The frame around every page (menu, footer, languages, alerts), given by higher apps.
 
-A fragment is the same for everybody in one language, so it is kept in the
-process for a minute and rendered anew at once when its maker says so.
+A fragment that is the same for everybody in one language is kept (`fragments.py`).
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +12,9 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from content.core.fragments import fragments
+
 Maker = Callable[[Mapping[str, Any]], SafeString]
-#: Seconds; a page cached meanwhile is purged by the tag ``chrome:<language>``.
-KEPT = 60
 
 
 @dataclass(slots=True)
@@ -31,7 +29,6 @@ class ChromeRegistry:
 
     def __init__(self) -> None:
         self._pieces: dict[str, _Piece] = {}
-        self._fragments: dict[tuple[str, str], tuple[float, SafeString]] = {}
 
     def register(self, name: str, make: Maker, *, kept: bool = True) -> None:
         if name in self._pieces:
@@ -45,16 +42,7 @@ class ChromeRegistry:
             return SafeString("")
         if not piece.kept:
             return piece.make(context)
-        key = (name, get_language() or "")
-        until, fragment = self._fragments.get(key, (0.0, SafeString("")))
-        if time.monotonic() >= until:
-            fragment = piece.make(context)
-            self._fragments[key] = (time.monotonic() + KEPT, fragment)
-        return fragment
-
-    def forget(self) -> None:
-        """Render every piece anew at its next use in this process."""
-        self._fragments.clear()
+        return fragments.get(("chrome", name, get_language()), lambda: piece.make(context))
 
 
 chrome = ChromeRegistry()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from content.core.cards import Card
+from content.core.fragments import fragments
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class HomeRegistry:
 
     def sections(self, language: str) -> list[HomeSection]:
         found = (
-            self._providers[key].section(language) for key in self.ORDER if key in self._providers
+            fragments.get(("home", key, language), partial(self._providers[key].section, language))
+            for key in self.ORDER
+            if key in self._providers
         )
         return [section for section in found if section is not None]
 

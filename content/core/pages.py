@@ -92,15 +92,21 @@ class ContentPage(models.Model):
         super().save(*args, **kwargs)
         after = self._stored_state()
         if before != after and (before[0] or after[0]):
-            self.on_live_change()
             if before[2] and before[2] != after[2]:
-                self._record_descendants()
+                self.on_address_change()
+            else:
+                self.on_live_change()
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         self.on_live_change()
         self._record_descendants()
         return super().delete(*args, **kwargs)
+
+    def on_address_change(self) -> None:
+        """Write what follows from a new slug or a move, for the page and all below it."""
+        self.on_live_change()
+        self._record_descendants()
 
     def on_live_change(self) -> None:
         """Write what follows from a publication, a change of address, an unpublication.

@@ -6,12 +6,15 @@ look-up of `url_path`, and the site's roots are kept by Wagtail in the cache.
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.views import serve_chain
+from wagtail.wagtail_hooks import check_view_restrictions
 
 
 def site_roots() -> dict[str, str]:
@@ -36,8 +39,22 @@ def find(path: str, language: str) -> Page | None:
     if root is None or len(path) > 1000:
         return None
     url_path = f"{root}{path.strip('/')}/" if path.strip("/") else root
-    page = Page.objects.filter(url_path=url_path, live=True).select_related("locale").first()
-    return page.specific if page else None
+    # Whether the page or one above it is for some only, in the same statement.
+    restricted = PageViewRestriction.objects.filter(
+        page__path=Substr(OuterRef("path"), 1, Length("page__path"))
+    )
+    page = (
+        Page.objects.filter(url_path=url_path, live=True)
+        .select_related("locale")
+        .annotate(is_restricted=Exists(restricted))
+        .first()
+    )
+    if page is None:
+        return None
+    specific: Page = page.specific
+    specific.locale = page.locale
+    specific.is_restricted = page.is_restricted
+    return specific
 
 
 def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
@@ -51,21 +68,15 @@ def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:
     if page is None:
         raise Http404(path)
     # What the mixin asks when it decides whether everybody may keep the response.
-    restricted = PageViewRestriction.objects.filter(
-        page__path__in=_own_and_ancestor_paths(page)
-    ).exists()
-    request.page_is_restricted = restricted  # type: ignore[attr-defined]
-    for before in hooks.get_hooks("before_serve_page") if restricted else ():
+    request.page_is_restricted = page.is_restricted  # type: ignore[attr-defined]
+    for before in hooks.get_hooks("before_serve_page"):
         answer = before(page, request, [], {})
         if isinstance(answer, HttpResponse):
             return answer
     chain = serve_chain
     for around in reversed(hooks.get_hooks("on_serve_page")):
-        chain = around(chain)
+        # Wagtail's own asks twice more for the restrictions that are known to be none.
+        if page.is_restricted or around is not check_view_restrictions:
+            chain = around(chain)
     response: HttpResponseBase = chain(page, request, [], {})
     return response
-
-
-def _own_and_ancestor_paths(page: Page) -> list[str]:
-    step = page.steplen
-    return [page.path[: step * level] for level in range(1, len(page.path) // step + 1)]

@@ -14,5 +14,5 @@ class InformationConfig(AppConfig):
         from content.information import alerts
         from content.information.news import News
 
-        chrome.register("alerts", alerts.render, kept=False)
+        chrome.register("alerts", alerts.render)
         sections.register(News())

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('body', content.core.fields.StreamField([], blank=True, verbose_name='text')),
                 ('audience', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Choose none when the page is for the whole city.', related_name='+', to='content_core.district', verbose_name='districts concerned')),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content_core.department', verbose_name='department in charge')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='content_core.service', verbose_name='service')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content_core.service', verbose_name='service')),
             ],
             options={
                 'verbose_name': 'service page',

@@ -105,7 +105,7 @@ class ServicePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     template = "content_information/service_page.html"
 
     service = models.ForeignKey(
-        Service, on_delete=models.PROTECT, related_name="pages", verbose_name=_("service")
+        Service, on_delete=models.PROTECT, related_name="+", verbose_name=_("service")
     )
     who = models.CharField(_("who can ask"), max_length=300, blank=True)
     prepare = models.CharField(_("what to prepare"), max_length=300, blank=True)

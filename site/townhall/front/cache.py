@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from content.core.fragments import fragments
 from townhall.front.addresses import key_of
 from townhall.front.counters import counters
 from townhall.front.entries import Entry, Headers, Key, Store, make_entry
@@ -63,6 +64,8 @@ class PageCache:
         self._uncached: dict[Key, float] = {}
 
     def _purge(self, tags: frozenset[str]) -> None:
+        # First what pages are made from, or the next render would take the old pieces.
+        fragments.forget()
         self.store.purge(tags)
         if self._shared is not None:
             self._shared.purge(tags)

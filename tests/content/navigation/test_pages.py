@@ -1,0 +1,101 @@
+"""Pages that every site owes, and the pieces around every page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from content.navigation.models import AccessibilityAudit, Conformity, current_conformity
+from tests.content.information import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/fr/plan-du-site/", "/fr/aide/", "/fr/accessibilite/", "/fr/donnees-personnelles/"),
+        *("/en/site-map/", "/en/help/", "/en/accessibility/", "/en/personal-data/"),
+    ],
+)
+def test_system_pages_answer_in_both_languages_and_are_public(client: Client, address: str) -> None:
+    factories.home()
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert "public" in response.headers["Cache-Control"]
+    assert f'<html lang="{address[1:3]}"' in response.content.decode()
+
+
+def test_the_site_map_lists_every_live_page(client: Client) -> None:
+    parent = factories.section("Vivre", slug="vivre")
+    factories.article("Nouvelle", slug="nouvelle", parent=parent)
+
+    html = client.get("/fr/plan-du-site/").content.decode()
+
+    assert 'href="/fr/vivre/"' in html
+    assert 'href="/fr/vivre/nouvelle/"' in html
+
+
+def test_the_menu_holds_the_sections_that_editors_chose(client: Client) -> None:
+    factories.section("Vivre", slug="vivre", show_in_menus=True)
+    factories.section("Cachée", slug="cachee")
+
+    html = client.get("/fr/aide/").content.decode()
+
+    assert 'href="/fr/vivre/"' in html
+    assert "Cachée" not in html
+
+
+def test_the_breadcrumb_leads_home_and_marks_where_one_is(client: Client) -> None:
+    parent = factories.section("Vivre", slug="vivre")
+    factories.article("Nouvelle", slug="nouvelle", parent=parent)
+
+    html = client.get("/fr/vivre/nouvelle/").content.decode()
+
+    assert '<a href="/fr/">Accueil</a>' in html
+    assert '<span aria-current="page">Nouvelle</span>' in html
+
+
+def test_the_language_switch_leads_to_the_real_translation(client: Client) -> None:
+    french = factories.article("Nouvelle", slug="nouvelle")
+    english = factories.article(
+        "News", slug="news", parent=factories.home("en"), translation_key=french.translation_key
+    )
+
+    html = client.get("/fr/nouvelle/").content.decode()
+
+    assert f'href="/en/{english.slug}/" lang="en"' in html
+
+
+def test_without_an_audit_the_site_calls_itself_not_compliant(client: Client) -> None:
+    assert current_conformity() == (Conformity.NONE, None)
+    assert "non conforme" in client.get("/fr/accessibilite/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("met", "audited_on", "level"),
+    [
+        (100, date(2026, 1, 15), Conformity.FULL),
+        (80, date(2026, 1, 15), Conformity.PARTIAL),
+        (49, date(2026, 1, 15), Conformity.NONE),
+        (100, date(2022, 1, 15), Conformity.NONE),
+    ],
+)
+def test_the_level_comes_from_the_audit_and_lapses_after_three_years(
+    met: int, audited_on: date, level: Conformity
+) -> None:
+    audit = AccessibilityAudit(
+        audited_on=audited_on, criteria_met=met, criteria_applicable=100, auditor="X"
+    )
+
+    assert audit.conformity(date(2026, 11, 23)) == level
+
+
+def test_an_audit_cannot_meet_more_than_applies() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AccessibilityAudit.objects.create(criteria_met=5, criteria_applicable=4, auditor="X")
