@@ -13,5 +13,6 @@ class NavigationConfig(AppConfig):
         from content.navigation import chrome
 
         pieces.register("menu", chrome.menu)
+        pieces.register("conformity", chrome.conformity)
         pieces.register("languages", chrome.languages, kept=False)
         pieces.register("breadcrumb", chrome.breadcrumb, kept=False)

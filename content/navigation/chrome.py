@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from wagtail.models import Page
 
 from content.core.routes import word
 from content.core.serving import address_of, site_roots
+from content.navigation.models import current_conformity
 
 
 def _language() -> str:
@@ -36,6 +38,12 @@ def menu(context: Mapping[str, Any]) -> SafeString:
         (_("Follow a request"), f"/{language}/{word('tracking')}/"),
     ]
     return render_to_string("content_navigation/menu.html", {"items": items})
+
+
+def conformity(context: Mapping[str, Any]) -> SafeString:
+    """The level that the law wants on every page (law 2005-102, article 47)."""
+    level, _audit = current_conformity()
+    return SafeString(escape(level.label))
 
 
 def languages(context: Mapping[str, Any]) -> SafeString:

@@ -77,6 +77,12 @@ def test_without_an_audit_the_site_calls_itself_not_compliant(client: Client) ->
     assert "non conforme" in client.get("/fr/accessibilite/").content.decode()
 
 
+def test_every_page_says_the_level_of_the_last_audit(client: Client) -> None:
+    AccessibilityAudit.objects.create(criteria_met=80, criteria_applicable=100, auditor="X")
+
+    assert "partiellement conforme" in client.get("/fr/aide/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("met", "audited_on", "level"),
     [
