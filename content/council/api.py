@@ -96,7 +96,7 @@ def session(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(
         Session.objects.select_related("body").prefetch_related("texts"), uuid=uuid
     )
-    record = read_session(row)
+    record = read_session(row, votes=True)
     items = {line.item.pk: str(line.item.uuid) for line in record.items}
     for recording in record.recordings:
         recording.sitting.session = row

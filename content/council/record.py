@@ -200,13 +200,16 @@ class Moment:
         return cls(seconds, int(part) if part.isascii() and part.isdigit() else 1)
 
 
-def read_session(session: Session, moment: Moment | None = None) -> SessionRecord:
-    """Return all that was said in ``session``; `moment` marks the sentence asked for."""
+def read_session(
+    session: Session, moment: Moment | None = None, *, votes: bool = False
+) -> SessionRecord:
+    """Return all that was said in ``session``; `moment` marks the sentence asked for.
+
+    ``votes`` reads the votes on each item too, for pages that show them.
+    """
     moment = moment or Moment()
-    items = {
-        item.pk: item
-        for item in session.items.all().prefetch_related("texts", "votes").order_by("position")
-    }
+    words = ("texts", "votes") if votes else ("texts",)
+    items = {item.pk: item for item in session.items.order_by("position").prefetch_related(*words)}
     sittings = list(session.sittings.filter(ready=True).order_by("position"))
     interventions: dict[int, list[Intervention]] = defaultdict(list)
     for one in (

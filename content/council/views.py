@@ -83,7 +83,7 @@ def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
     """An item of the agenda with all that was said on it."""
     row = _session(slug)
     shown = get_object_or_404(AgendaItem, session=row, slug=item_slug)
-    record = read_session(row)
+    record = read_session(row, votes=True)
     found = next(line for line in record.items if line.item.pk == shown.pk)
     chapters = [
         (recording, [one for one in recording.chapters if one.item and one.item.pk == shown.pk])

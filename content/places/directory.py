@@ -110,6 +110,8 @@ class Choices:
     kinds: list[Choice]
     districts: list[Choice]
     services: list[Choice]
+    #: The words of each kind by its primary key: the list shows them too.
+    kind_words: dict[int, PlaceKindText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +146,15 @@ def _preference(row: TextRow, language: str) -> tuple[bool, bool]:
 def choices(language: str) -> Choices:
     """Return the values of the filters, in three statements."""
     kinds = PlaceKindText.objects.filter(subject__places__isnull=False).select_related("subject")
-    kind_words = best_texts(kinds.distinct(), language).values()
+    kind_words = best_texts(kinds.distinct(), language)
     services = ServiceText.objects.filter(subject__place_services__isnull=False)
     service_words = best_texts(services.select_related("subject").distinct(), language).values()
     return Choices(
         kinds=[
             Choice(row.subject.key, row.plural, row.language)
-            for row in sorted(kind_words, key=lambda row: (row.subject.position, row.plural))
+            for row in sorted(
+                kind_words.values(), key=lambda row: (row.subject.position, row.plural)
+            )
         ],
         districts=[
             Choice(str(district.number), district.label(language))
@@ -160,6 +164,7 @@ def choices(language: str) -> Choices:
             (Choice(row.subject.key, row.name, row.language) for row in service_words),
             key=lambda choice: choice.label,
         ),
+        kind_words=kind_words,
     )
 
 
@@ -176,14 +181,21 @@ def matching(filters: Filters) -> PlaceQuerySet:
 
 
 def entries_for(
-    places: Sequence[Place], now: datetime, language: str
+    places: Sequence[Place],
+    now: datetime,
+    language: str,
+    kinds: Mapping[int, PlaceKindText] | None = None,
 ) -> tuple[list[Entry], datetime | None]:
-    """Return the places with words and state, and when one of these states changes."""
+    """Return the places with words and state, and when one of these states changes.
+
+    ``kinds`` spares a statement where the words of the kinds were read already.
+    """
     openings = timetables.load(places, now, language)
     words = best_texts(PlaceText.objects.filter(subject__in=places), language)
-    kinds = best_texts(
-        PlaceKindText.objects.filter(subject__in={place.kind_id for place in places}), language
-    )
+    if kinds is None:
+        kinds = best_texts(
+            PlaceKindText.objects.filter(subject__in={place.kind_id for place in places}), language
+        )
     entries = []
     changes = []
     for place in places:
@@ -207,11 +219,16 @@ def entries_for(
     return entries, min(changes, default=None)
 
 
-def find(filters: Filters, now: datetime, language: str) -> Listing:
+def find(
+    filters: Filters,
+    now: datetime,
+    language: str,
+    kinds: Mapping[int, PlaceKindText] | None = None,
+) -> Listing:
     """Return one page of the directory; an "open now" search looks at all that match."""
     places = matching(filters)
     if filters.open_now:
-        entries, changes_at = entries_for(list(places), now, language)
+        entries, changes_at = entries_for(list(places), now, language, kinds)
         entries = [entry for entry in entries if entry.is_open]
         total = len(entries)
     else:
@@ -223,7 +240,7 @@ def find(filters: Filters, now: datetime, language: str) -> Listing:
         entries = entries[start : start + PAGE_SIZE]
     else:
         shown = list(places[start : start + PAGE_SIZE])
-        entries, changes_at = entries_for(shown, now, language)
+        entries, changes_at = entries_for(shown, now, language, kinds)
     return Listing(entries, total, page, pages, changes_at)
 
 

@@ -22,14 +22,15 @@ def place_list(request: HttpRequest) -> HttpResponse:
     """The directory; filters are GET parameters kind, district, service, open, page."""
     now, language = timezone.now(), translation.get_language() or settings.LANGUAGE_CODE
     filters = Filters.read(request.GET.dict())
-    listing = directory.find(filters, now, language)
+    choices = directory.choices(language)
+    listing = directory.find(filters, now, language, choices.kind_words)
     response = render(
         request,
         "content_places/place_list.html",
         {
             "filters": filters,
             "filters_query": urlencode(filters.query),
-            "choices": directory.choices(language),
+            "choices": choices,
             "listing": listing,
             "alternates": _list_alternates(filters),
         },

@@ -116,6 +116,8 @@ def test_statements_do_not_grow_with_what_was_said(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_record(cues_each=170)
+    # The frame around every page is kept in the process.
+    client.get("/fr/lieux/")
 
     for address in ("", "1-bibliotheques-le-dimanche/", "intervention-2/"):
         with django_assert_max_num_queries(12):
