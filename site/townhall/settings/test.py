@@ -1,6 +1,10 @@
 """As development, but quick, silent and without the demonstration."""
 
+import os
+from urllib.parse import urlsplit
+
 from townhall.settings.development import *  # noqa: F403
+from townhall.settings.env import env
 
 DEMO = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -12,3 +16,9 @@ STORAGES = {
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 # Tests make and drop databases, and count their own connections.
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
+
+# Tests clear the cache, and with Redis that empties a whole database: one for each process.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+if env("REDIS_URL"):
+    _redis = urlsplit(env("REDIS_URL"))._replace(path=f"/{int(_worker) % 16}").geturl()
+    CACHES = {"default": {**CACHES["default"], "LOCATION": _redis}}  # noqa: F405
