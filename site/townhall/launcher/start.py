@@ -79,7 +79,7 @@ def _children(places: Places, port: int) -> list[Child]:
         "127.0.0.1",
     ]
     server += ["--port", str(port), "--workers", "2", "--blocking-threads", "16"]
-    server += ["--log-level", "warning", "--working-dir", places.root, "townhall.wsgi:application"]
+    server += ["--log-level", "error", "--working-dir", places.root, "townhall.wsgi:application"]
     worker: list[str | Path] = [places.python, places.root / "manage.py", "worker"]
     env = places.environment()
     return [
