@@ -1,0 +1,104 @@
+"""Every page type and every step: axe in light and dark, width, keyboard, titles, privacy."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Request
+
+from tests.browser import page as tab
+from tests.e2e import resident, rules
+from tests.e2e.city import City
+from tests.e2e.pages import EVERY, MISSING, PUBLIC
+from tests.e2e.resident import FRENCH, press
+
+pytestmark = pytest.mark.browser
+
+#: Colours that fade when the scheme changes would be measured half way.
+NARROW = {"viewport": (320, 640), "reduced_motion": "reduce"}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_page_types_keep_the_rules(live_city: City, chromium: Browser, name: str) -> None:
+    asked: list[str] = []
+    with tab(live_city.url, process=chromium, **NARROW) as page:
+
+        def note(request: Request) -> None:
+            asked.append(urlsplit(request.url).netloc)
+
+        page.on("request", note)
+        response = page.goto(EVERY[name])
+        assert response is not None
+        assert response.status == (404 if name in MISSING else 200)
+        assert rules.faults(page) == []
+        assert set(asked) == {urlsplit(live_city.url).netloc}
+        if name in PUBLIC:
+            assert response.header_value("set-cookie") is None
+            assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_keyboard_reaches_everything(live_city: City, chromium: Browser, name: str) -> None:
+    with tab(live_city.url, process=chromium) as page:
+        page.goto(EVERY[name])
+        stops = rules.tab_stops(page)
+        assert 'class="skip-link"' in stops[0][0]
+        assert [stop for stop, seen in stops if not seen] == []
+        assert len(stops) > 5
+
+
+def test_the_skip_link_lands_in_the_content(live_city: City, chromium: Browser) -> None:
+    with tab(live_city.url, java_script_enabled=False, process=chromium) as page:
+        page.goto("/fr/")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_titles_are_unique(live_city: City, chromium: Browser) -> None:
+    titles: dict[str, str] = {}
+    with tab(live_city.url, java_script_enabled=False, process=chromium) as page:
+        for name, address in EVERY.items():
+            page.goto(address)
+            titles[name] = page.title()
+    assert len(set(titles.values())) == len(titles), titles
+    for name, title in titles.items():
+        assert title.startswith("Paris – ") if "home" in name else title.endswith(" – Paris"), title
+
+
+def test_every_step_keeps_the_rules(live_city: City, chromium: Browser) -> None:
+    """Each step empty and wrong, the check page, the receipt, the case and its form."""
+    words, found, titles = FRENCH, {}, []
+    with tab(live_city.url, process=chromium, **NARROW) as page:
+
+        def look(name: str) -> None:
+            found[name] = rules.faults(page)
+            titles.append(page.title())
+
+        page.goto(PUBLIC["procedure"])
+        resident.begin(page, words)
+        for key in resident.walk(page, words):
+            look(key)
+            if key == "contact":
+                page.locator("input[type=email]").fill("camille")
+            assert press(page, words.next).status == 422
+            look(f"{key}, wrong")
+        look("check")
+        assert press(page, words.send).status == 422
+        look("check, wrong")
+        page.get_by_role("checkbox").check()
+        press(page, words.send)
+        look("receipt")
+        code = page.locator(".code-plate .code").inner_text()
+        page.get_by_role("link", name=words.follow, exact=True).last.click()
+        assert press(page, words.see).status == 422
+        look("tracking, wrong")
+        page.locator("input[name=code]").fill(code)
+        page.locator("input[name=fact]").fill(resident.POSTCODE)
+        press(page, words.see)
+        look("case")
+        assert press(page, words.say).status == 422
+        look("case, wrong")
+    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert len(set(titles)) == len(titles), titles
