@@ -162,7 +162,7 @@ def test_a_pdf_that_unfolds_into_gigabytes_is_refused() -> None:
         (b"MZ\x90\x00" + b"\x00" * 200, "photo.jpg", FileTypeRefused),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.png", FileTypeRefused),
         (b"hello", "a.pdf", FileTypeRefused),
-        (gzip.compress(b"x" * 100), "a.pdf", FileTypeRefused),
+        (gzip.compress(b"x" * 100, mtime=0), "a.pdf", FileTypeRefused),
         (b"%PDF-1.7\nnothing", "a.pdf", FileUnreadable),
         (jpeg()[:200], "a.jpg", FileUnreadable),
         (b"x" * 1_048_577, "a.jpg", FileTooLarge),
