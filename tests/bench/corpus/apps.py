@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class CorpusConfig(AppConfig):
-    """Texts that Wagtail's own search backend can index, for the side-by-side measure."""
+    """What the side-by-side measures need in the database: texts to find, rows to insert."""
 
     name = "tests.bench.corpus"
     label = "bench_corpus"

@@ -12,3 +12,12 @@ class Text(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Entry(models.Model):
+    """What the plain form inserts: one typed text."""
+
+    typed = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.typed

@@ -1,0 +1,31 @@
+"""The whole site, and beside it a plain form that inserts a row, behind the same middleware."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path
+
+from tests.bench.corpus.models import Entry
+from townhall import urls
+
+handler400, handler403 = urls.handler400, urls.handler403
+handler404, handler500 = urls.handler404, urls.handler500
+PLAIN = "/fr/bench/form/"
+
+
+class PlainForm(forms.ModelForm[Entry]):
+    class Meta:
+        model = Entry
+        fields = ["typed"]
+
+
+def plain_form(request: HttpRequest) -> HttpResponseBase:
+    """Insert what was typed, as a Django tutorial does."""
+    form = PlainForm(request.POST or None)
+    if form.is_valid():
+        form.save()
+        return redirect(PLAIN)
+    return render(request, "content_core/forms/form.html", {"form": form}, status=422)
+
+
+urlpatterns = [path(PLAIN.removeprefix("/"), plain_form), *urls.urlpatterns]
