@@ -5,6 +5,8 @@ Needs wrk and nginx (Debian: `apt install wrk nginx-light`); says so when they a
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import shutil
 import subprocess
@@ -45,22 +47,27 @@ def _pages() -> list[Row]:
     return [*pages.cached(env), *pages.uncached(env)]
 
 
+@functools.cache
+def _database() -> None:
+    """Make a fresh database of the bench's own settings, once for the parts that need one."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    import django
+
+    django.setup()
+    from django.test.utils import setup_databases, teardown_databases
+
+    databases = setup_databases(verbosity=0, interactive=False)
+    atexit.register(teardown_databases, databases, verbosity=0)
+
+
 def _in_django(part: str) -> Callable[[], list[Row]]:
-    """Run a part of the bench on a fresh database of the bench's own settings."""
+    """Run a part of the bench in this process."""
 
     def run() -> list[Row]:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
-        import django
-
-        django.setup()
-        from django.test.utils import setup_databases, teardown_databases
+        _database()
         from django.utils.module_loading import import_string
 
-        databases = setup_databases(verbosity=0, interactive=False)
-        try:
-            rows: list[Row] = import_string(f"tests.bench.{part}.run")()
-        finally:
-            teardown_databases(databases, verbosity=0)
+        rows: list[Row] = import_string(f"tests.bench.{part}.run")()
         return rows
 
     return run

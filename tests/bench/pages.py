@@ -11,6 +11,7 @@ import time
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from tests.bench import servers
 from tests.bench.measure import ROUNDS, Row
@@ -117,9 +118,13 @@ def _one_process() -> float:
             "wsgi.input": io.BytesIO(),
             "wsgi.url_scheme": "http",
         }
-        response = handler(environ, lambda status, headers: None)
+        response = handler(environ, start)
         b"".join(response)
         response.close()
+
+    def start(status: str, _headers: list[tuple[str, str]], *_exc_info: object) -> Any:
+        if not status.startswith("200"):
+            raise RuntimeError(f"{path} answered {status}")
 
     for _warm in range(20):
         get()

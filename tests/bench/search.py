@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from django.db import connection
 from wagtail.search.backends import get_search_backend
 
 from search.documents import Document
@@ -68,12 +69,25 @@ def run() -> list[Row]:
         rounds=3,
     )
     medians = contest.run({"ours": 40, "wagtail": 1})
+    planned = _with_statistics(contest)
     return [
         Row(
             "search: times faster than Wagtail's backend, 20,000 texts",
             medians["wagtail"] / medians["ours"],
             100,
             at_least=True,
-            detail=f"ours {medians['ours'] * 1000:.2f} ms, built in {built:.0f} s",
+            detail=f"ours {medians['ours'] * 1000:.2f} ms, built in {built:.0f} s; "
+            f"{planned['wagtail'] / planned['ours']:.0f} times once SQLite has statistics",
         )
     ]
+
+
+def _with_statistics(contest: Contest) -> dict[str, float]:
+    """Measure again after ANALYZE: without it SQLite plans Wagtail's query badly.
+
+    Nothing in Django or Wagtail runs it, so the bound is on the backend as installed;
+    the gain of the engine itself is what this second figure says.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return contest.run({"ours": 40, "wagtail": 5})

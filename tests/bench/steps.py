@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.middleware.csrf import _get_new_csrf_string, _mask_cipher_secret
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils import timezone
 
 from eservices.procedures.access import add_secret, cookie_name
@@ -83,14 +85,19 @@ class Browser:
 
     def __init__(self) -> None:
         self._handler = WSGIHandler()
-        self._secret = _get_new_csrf_string()
-        self._token = _mask_cipher_secret(self._secret)
+        shown = HttpRequest()
+        self._token = get_token(shown)
+        self._secret = str(shown.META["CSRF_COOKIE"])
 
     def post(self, path: str, typed: dict[str, str], cookies: dict[str, str]) -> str:
         """Return where the answer leads; anything but a redirect is an error."""
         body = urlencode(typed | {"csrfmiddlewaretoken": self._token}).encode()
         sent = cookies | {"csrftoken": self._secret}
         answered: list[tuple[str, dict[str, str]]] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *_exc_info: object) -> Any:
+            answered.append((status, dict(headers)))
+
         response = self._handler(
             {
                 "REQUEST_METHOD": "POST",
@@ -103,7 +110,7 @@ class Browser:
                 "wsgi.input": io.BytesIO(body),
                 "wsgi.url_scheme": "http",
             },
-            lambda status, headers, _exc_info=None: answered.append((status, dict(headers))),
+            start,
         )
         content = b"".join(response)
         response.close()

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
 from django.db import models
 from wagtail.search import index
 
@@ -18,6 +22,8 @@ class Entry(models.Model):
     """What the plain form inserts: one typed text."""
 
     typed = models.CharField(max_length=200)
+
+    objects: ClassVar[models.Manager[Entry]] = models.Manager()
 
     def __str__(self) -> str:
         return self.typed
