@@ -24,7 +24,12 @@ class Card:
 
 
 class CardProvider(Protocol):
-    """Gives the cards of one kind; registered by the app that owns them."""
+    """Gives the cards of one kind; registered by the app that owns them.
+
+    Two methods more let editors put one card into a page:
+    ``choices() -> list[tuple[str, str]]`` (key, name) and
+    ``for_keys(keys, language) -> dict[str, Card]``.
+    """
 
     kind: str
 
@@ -68,6 +73,17 @@ class CardRegistry:
             for key, some in answers.items():
                 found[key] += some
         return found
+
+    def choices(self, kind: str) -> list[tuple[str, str]]:
+        """Return what editors may choose of one kind: (key, name); nothing if no app gives it."""
+        give = getattr(self._providers.get(kind), "choices", None)
+        return list(give()) if give else []
+
+    def card(self, kind: str, key: str, language: str) -> Card | None:
+        """Return one card by its key; ``None`` when it is gone or no app gives it."""
+        give = getattr(self._providers.get(kind), "for_keys", None)
+        found: dict[str, Card] = give([key], language) if give and key else {}
+        return found.get(key)
 
 
 cards = CardRegistry()

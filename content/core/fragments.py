@@ -22,12 +22,13 @@ class Fragments:
 
     def get(self, key: Hashable, make: Callable[[], Piece]) -> Piece:
         """Return what is kept under ``key``, else make it and keep it."""
-        until, piece = self._kept.get(key, (0.0, None))
+        kept_now = self._kept  # forgotten meanwhile, it takes what is made now along
+        until, piece = kept_now.get(key, (0.0, None))
         if self._clock() < until:
             kept: Piece = piece
             return kept
         made = make()
-        self._kept[key] = (self._clock() + KEPT, made)
+        kept_now[key] = (self._clock() + KEPT, made)
         return made
 
     def forget(self) -> None:

@@ -13,19 +13,34 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from content.core import changes
+from content.core import changes, publishing
+from content.core.blocks.checks import check_streams, tags_of_bodies
 from content.core.cache_tags import make_public
 from content.core.enums import Theme
+from content.core.localize import guard
 from content.core.models import Department, District
+from content.core.publishing import tag_of
 from content.core.routes import RESERVED, SYSTEM_WORDS
 
+#: Pages right under the home page of a language share its addresses with the system.
+TOP = 3
+SLUG_TAKEN = _("The system uses this word in its own addresses; choose another.")
 
-def tag_of(pk: int) -> str:
-    """Return the cache tag of one page."""
-    return f"page:{pk}"
+
+class ContentPageForm(WagtailAdminPageForm):
+    """The editor's form: it alone knows the parent of a page not yet made."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if self.parent_page is not None and self.parent_page.depth == TOP - 1:
+            slug = cleaned.get("slug", "")
+            if self.instance.slug_is_taken_by_the_system(slug):
+                self.add_error("slug", SLUG_TAKEN)
+        return cleaned
 
 
 class ContentPage(models.Model):
@@ -81,6 +96,8 @@ class ContentPage(models.Model):
         ),
     ]
 
+    base_form_class = ContentPageForm
+
     class Meta:
         abstract = True
 
@@ -88,31 +105,31 @@ class ContentPage(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        before = self._stored_state()
+        """Save the page and, when residents see it change, what follows from it.
+
+        Raises:
+            ValidationError: it would go live with a text that `check_streams` refuses, or
+                with a passage that `guard` finds untranslated, or under a system word.
+        """
+        before = publishing.stored(self.pk)
+        self._check_before_saving(before)
         super().save(*args, **kwargs)
-        after = self._stored_state()
-        if before != after and (before[0] or after[0]):
-            if before[2] and before[2] != after[2]:
-                self.on_address_change()
-            else:
-                self.on_live_change()
+        after = publishing.stored(self.pk)
+        if before != after and (before.live or after.live):
+            publishing.follow(self, before, after)
 
-    @transaction.atomic
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        self.on_live_change()
-        self._record_descendants()
-        return super().delete(*args, **kwargs)
-
-    def on_address_change(self) -> None:
-        """Write what follows from a new slug or a move, for the page and all below it."""
-        self.on_live_change()
-        self._record_descendants()
+    def _check_before_saving(self, before: publishing.Shown) -> None:
+        live, revision = self.live, self.live_revision_id  # type: ignore[attr-defined]
+        if live and not (before.live and before.live_revision == revision):
+            check_streams(self)
+            guard.check(self)
+        self._check_slug()
 
     def on_live_change(self) -> None:
         """Write what follows from a publication, a change of address, an unpublication.
 
-        Runs inside the transaction of ``save()`` or ``delete()``: what raises here leaves
-        the page as it was. Page types extend it.
+        Runs inside the transaction of ``save()``: what raises here leaves the page as it
+        was. Page types extend it.
         """
         changes.record(tags=self.get_purge_tags(), documents=[self.search_document()])
 
@@ -128,31 +145,21 @@ class ContentPage(models.Model):
             tags.append(tag_of(parent.pk))
         return tags
 
-    def _stored_state(self) -> tuple[bool, int | None, str]:
-        """Return what residents see of the page: (live, live revision, address)."""
-        row = (
-            Page.objects.filter(pk=self.pk).values_list("live", "live_revision_id", "url_path")
-            if self.pk
-            else Page.objects.none().values_list("live", "live_revision_id", "url_path")
-        ).first()
-        return row or (False, None, "")
-
-    def _record_descendants(self) -> None:
-        below = Page.objects.descendant_of(self).values_list("pk", flat=True)
-        changes.record(
-            tags=[tag_of(pk) for pk in below], documents=[("page", str(pk)) for pk in below]
-        )
-
     # --- Serving
 
     def get_cache_tags(self) -> list[str]:
         """Return the tags of the page's own response."""
-        return [tag_of(self.pk), f"chrome:{self.locale.language_code}"]  # type: ignore[attr-defined]
+        language = self.locale.language_code  # type: ignore[attr-defined]
+        return [tag_of(self.pk), f"chrome:{language}", *tags_of_bodies(self)]
+
+    def get_cache_seconds(self) -> int | None:
+        """Return how long the page stays true by itself; ``None`` when a purge is enough."""
+        return None
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response: HttpResponseBase = super().serve(request, *args, **kwargs)  # type: ignore[misc]
         if not getattr(request, "is_preview", False) and not self._is_restricted(request):
-            make_public(response, *self.get_cache_tags())
+            make_public(response, *self.get_cache_tags(), seconds=self.get_cache_seconds())
         return response
 
     def _is_restricted(self, request: HttpRequest) -> bool:
@@ -166,11 +173,14 @@ class ContentPage(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        self._check_slug()
+
+    def _check_slug(self) -> None:
         slug = getattr(self, "slug", "")
+        if getattr(self, "depth", None) == TOP and self.slug_is_taken_by_the_system(slug):
+            raise ValidationError({"slug": SLUG_TAKEN})
+
+    def slug_is_taken_by_the_system(self, slug: str) -> bool:
+        """Say whether ``slug`` at the top of a language would hide an address of the system."""
         words = {word: name for name, table in SYSTEM_WORDS.items() for word in table.values()}
-        taken = slug in RESERVED or (slug in words and words[slug] not in self.owned_words)
-        # Only the top of a language's tree meets the system's own addresses.
-        if taken and getattr(self, "depth", None) in (None, 3):
-            raise ValidationError(
-                {"slug": _("The system uses this word in its own addresses; choose another.")}
-            )
+        return slug in RESERVED or (slug in words and words[slug] not in self.owned_words)

@@ -26,6 +26,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "help": {"fr": "aide", "en": "help"},
     "accessibility": {"fr": "accessibilite", "en": "accessibility"},
     "privacy": {"fr": "donnees-personnelles", "en": "personal-data"},
+    "untranslated": {"fr": "non-traduit", "en": "not-translated"},
     "sitemap": {"fr": "plan-du-site", "en": "site-map"},
 }
 

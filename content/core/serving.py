@@ -16,6 +16,8 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.views import serve_chain
 from wagtail.wagtail_hooks import check_view_restrictions
 
+from content.core.visibility import shown
+
 
 def site_roots() -> dict[str, str]:
     """Return the `url_path` of the home page of each language of the default site."""
@@ -44,7 +46,8 @@ def find(path: str, language: str) -> Page | None:
         page__path=Substr(OuterRef("path"), 1, Length("page__path"))
     )
     page = (
-        Page.objects.filter(url_path=url_path, live=True)
+        shown()
+        .filter(url_path=url_path)
         .select_related("locale")
         .annotate(is_restricted=Exists(restricted))
         .first()

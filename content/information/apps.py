@@ -10,9 +10,14 @@ class InformationConfig(AppConfig):
 
     def ready(self) -> None:
         from content.core.chrome import chrome
+        from content.core.deliveries import handlers
         from content.core.home import sections
         from content.information import alerts
+        from content.information.models.alerts import TURN, purge_frame
+        from content.information.models.pictures import RENDITIONS, make_renditions
         from content.information.news import News
 
-        chrome.register("alerts", alerts.render)
+        chrome.register("alerts", alerts.render, kept=False)
         sections.register(News())
+        handlers.register(TURN, purge_frame)
+        handlers.register(RENDITIONS, make_renditions)

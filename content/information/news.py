@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from content.core.cards import Card
 from content.core.home import HomeSection
 from content.core.serving import address_of
+from content.core.visibility import NO_FOREIGN_ALIAS
 from content.information.models import ArticlePage
 
 LINES = 3
@@ -21,7 +22,8 @@ class News:
     def section(self, language: str) -> HomeSection | None:
         articles = list(
             ArticlePage.objects.live()
-            .filter(locale__language_code=language)
+            .filter(NO_FOREIGN_ALIAS, locale__language_code=language)
+            .defer("body")
             .order_by("-date", "-pk")[:LINES]
         )
         if not articles:

@@ -1,7 +1,13 @@
 """Alerts in the admin, a short way for the duty officer."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+)
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -18,7 +24,11 @@ class AlertViewSet(SnippetViewSet):
     panels = [
         FieldPanel("level"),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-        FieldPanel("service"),
+        MultiFieldPanel(
+            [FieldPanel("service"), PageChooserPanel("section"), FieldPanel("district")],
+            heading=_("Where it is shown"),
+            help_text=_("Name none to show it on every page."),
+        ),
         InlinePanel(
             "texts",
             label=_("Words in one language"),

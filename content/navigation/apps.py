@@ -14,5 +14,6 @@ class NavigationConfig(AppConfig):
 
         pieces.register("menu", chrome.menu)
         pieces.register("conformity", chrome.conformity)
+        pieces.register("language_notice", chrome.language_notice, kept=False)
         pieces.register("languages", chrome.languages, kept=False)
         pieces.register("breadcrumb", chrome.breadcrumb, kept=False)

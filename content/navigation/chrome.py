@@ -13,8 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from content.core.localize import outdated
 from content.core.routes import word
 from content.core.serving import address_of, site_roots
+from content.core.visibility import shown
 from content.navigation.models import current_conformity
 
 
@@ -27,7 +29,7 @@ def menu(context: Mapping[str, Any]) -> SafeString:
     language = _language()
     root = site_roots().get(language, "")
     sections = (
-        Page.objects.live().in_menu().filter(depth=3, url_path__startswith=root).order_by("path")
+        shown().in_menu().filter(depth=3, url_path__startswith=root).order_by("path")
         if root
         else []
     )
@@ -47,15 +49,16 @@ def conformity(context: Mapping[str, Any]) -> SafeString:
 
 
 def languages(context: Mapping[str, Any]) -> SafeString:
-    """Links to the same page in other languages: only where it really exists.
+    """Links to the same page in other languages; where there is none, to a page that says so.
 
     A view that has its addresses gives them as ``translations`` (language -> address).
     """
-    found: Mapping[str, str] = context.get("translations") or _translations(context.get("page"))
+    page = context.get("page")
+    found: Mapping[str, str] = context.get("translations") or _translations(page)
     names = dict(settings.LANGUAGES)
     current = _language()
     items = [
-        (code, names[code], found.get(code, f"/{code}/"), code in found)
+        (code, names[code], found.get(code) or _notice_address(page, code))
         for code in names
         if code != current
     ]
@@ -66,12 +69,44 @@ def _translations(page: Any) -> dict[str, str]:
     if not isinstance(page, Page) or page.pk is None:
         return {}
     others = (
-        Page.objects.live()
+        shown()
         .filter(translation_key=page.translation_key)
         .exclude(pk=page.pk)
         .select_related("locale")
     )
     return {other.locale.language_code: address_of(other) for other in others}
+
+
+def _notice_address(page: Any, language: str) -> str:
+    if not isinstance(page, Page) or page.pk is None:
+        return f"/{language}/"
+    return f"/{language}/{word('untranslated', language)}/{page.translation_key}/"
+
+
+def language_notice(context: Mapping[str, Any]) -> SafeString:
+    """Say on a translation that its source was changed since, with the way there."""
+    page = context.get("page")
+    if not isinstance(page, Page) or _language() == settings.LANGUAGE_CODE:
+        return SafeString("")
+    record = outdated.since(page)
+    source = (
+        shown()
+        .filter(translation_key=page.translation_key, locale__language_code=settings.LANGUAGE_CODE)
+        .first()
+        if record
+        else None
+    )
+    if record is None or source is None:
+        return SafeString("")
+    return render_to_string(
+        "content_navigation/outdated.html",
+        {
+            "since": record.since,
+            "title": source.title,
+            "address": address_of(source),
+            "language": settings.LANGUAGE_CODE,
+        },
+    )
 
 
 def breadcrumb(context: Mapping[str, Any]) -> SafeString:

@@ -8,6 +8,7 @@ from content.navigation import views
 app_name = "content_navigation"
 urlpatterns = [
     path(route("{sitemap}/"), views.sitemap, name="sitemap"),
+    path(route("{untranslated}/<uuid:key>/"), views.untranslated, name="untranslated"),
     path(route("{help}/"), views.help_page, name="help"),
     path(route("{accessibility}/"), views.accessibility, name="accessibility"),
     path(route("{privacy}/"), views.privacy, name="privacy"),

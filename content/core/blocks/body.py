@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
-from content.core.blocks.media import ContactBlock, DocumentBlock, PictureBlock, VideoBlock
+from content.core.blocks.media import (
+    ContactBlock,
+    DocumentBlock,
+    PictureBlock,
+    PlaceBlock,
+    VideoBlock,
+)
 from content.core.blocks.text import (
     CalloutBlock,
+    FactsBlock,
     HeadingBlock,
     ParagraphBlock,
+    QuoteBlock,
     StepsBlock,
     TableBlock,
 )
@@ -31,6 +39,16 @@ class BodyBlock(blocks.StreamBlock):
     document = DocumentBlock()
     video = VideoBlock()
     contact = ContactBlock()
+    place = PlaceBlock()
+    facts = FactsBlock()
+    quote = QuoteBlock()
+
+    #: Cache tags of what a block reads live.
+    TAGS = {"contact": "registers", "place": "list:places"}
+
+    def cache_tags(self, value: Any) -> list[str]:
+        """Return the tags of what the blocks of a body show and do not own."""
+        return sorted({self.TAGS[c.block_type] for c in value if c.block_type in self.TAGS})
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

@@ -2,24 +2,61 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import webvtt
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
+from content.core.blocks.text import TextBlock
+from content.core.cards import cards
 from content.core.models import Service
+
+#: An alternative that nobody wrote.
+FILE_NAME = re.compile(r"\.(avif|gif|heic|jpe?g|png|svg|webp)$|^(DSC|IMG|P)_?\d+$", re.IGNORECASE)
+
+
+class PictureChooserBlock(ImageChooserBlock):
+    """Pictures of a page with their sizes, in two statements however many they are."""
+
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        wanted = [value for value in values if value is not None]
+        found = self.model_class.objects.prefetch_renditions().in_bulk(wanted)
+        return [found.get(value) for value in values]
+
+
+class DescribedImageBlock(ImageBlock):
+    """An image with an alternative in words, or said to be decorative."""
+
+    def __init__(self, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
+        chooser = PictureChooserBlock(required=required)
+        chooser.set_name("image")
+        self.child_blocks["image"] = chooser
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        alternative = (cleaned.contextual_alt_text or "") if cleaned else ""
+        if FILE_NAME.search(alternative.strip()):
+            message = _("“%(text)s” is the name of a file: say what the picture shows.")
+            raise StructBlockValidationError(
+                block_errors={"alt_text": ValidationError(message % {"text": alternative})}
+            )
+        return cleaned
 
 
 class PictureBlock(blocks.StructBlock):
     """A picture with its alternative, or said to be decorative, and its credit."""
 
-    image = ImageBlock(label=_("Picture"))
+    image = DescribedImageBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), max_length=250, required=False)
     credit = blocks.CharBlock(label=_("Credit"), max_length=120, required=False)
 
@@ -57,11 +94,14 @@ class VideoBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=200)
     video = DocumentChooserBlock(label=_("Video (MP4)"))
     captions = DocumentChooserBlock(label=_("Captions (WebVTT)"))
-    transcript = blocks.RichTextBlock(label=_("Transcript"), features=["bold", "ul", "ol"])
+    poster = DescribedImageBlock(label=_("Picture before it plays"), required=False)
+    transcript = TextBlock(label=_("Transcript"), features=["bold", "ul", "ol"])
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         errors = {}
+        if cleaned["video"] is None or cleaned["captions"] is None:
+            return cleaned  # a draft
         if not cleaned["video"].filename.lower().endswith(".mp4"):
             errors["video"] = ValidationError(_("Choose an MP4 file."))
         try:
@@ -69,6 +109,8 @@ class VideoBlock(blocks.StructBlock):
                 captions = webvtt.from_string(handle.read().decode("utf-8-sig"))
             if not captions.captions:
                 raise ValueError
+        except FileNotFoundError:
+            errors["captions"] = ValidationError(_("This file is lost: choose it again."))
         except (webvtt.errors.MalformedFileError, UnicodeDecodeError, ValueError, IndexError):
             errors["captions"] = ValidationError(
                 _("This file holds no captions that a player can read (WebVTT).")
@@ -108,3 +150,28 @@ class ContactBlock(blocks.StructBlock):
         icon = "mail"
         label = _("Contact")
         template = "content_core/blocks/contact.html"
+
+
+class PlaceChoiceBlock(blocks.ChoiceBlock):
+    """One place of the directory; the app of places gives the list (`content.core.cards`)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("choices", lambda: cards.choices("place"))
+        super().__init__(**kwargs)
+
+
+class PlaceBlock(blocks.StructBlock):
+    """A place with its address and hours, read live from the directory."""
+
+    place = PlaceChoiceBlock(label=_("Place"))
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        language = get_language() or settings.LANGUAGE_CODE
+        context["card"] = cards.card("place", value["place"], language)
+        return context
+
+    class Meta:
+        icon = "home"
+        label = _("Place")
+        template = "content_core/blocks/place.html"

@@ -10,8 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-#: What the toolbar offers; headings are blocks of their own, so that their order is checked.
-FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+from content.core.rich_text import LANGUAGE_FEATURES
+
+#: What the toolbar offers. Headings are blocks of their own, so that their order is checked;
+#: so are documents, whose format and size must be said.
+FEATURES = ["bold", "italic", "ol", "ul", "link", *LANGUAGE_FEATURES]
+#: For a line or two inside another block.
+SHORT_FEATURES = ["bold", "italic", "link", *LANGUAGE_FEATURES]
 
 #: Link texts that say nothing out of their sentence (RGAA 6.1).
 VAGUE_LINKS = {
@@ -45,7 +50,7 @@ class HeadingBlock(blocks.StructBlock):
         template = "content_core/blocks/heading.html"
 
 
-class ParagraphBlock(blocks.RichTextBlock):
+class TextBlock(blocks.RichTextBlock):
     """Running text; a link must say where it leads."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -55,14 +60,16 @@ class ParagraphBlock(blocks.RichTextBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         for words in re.findall(r"<a\b[^>]*>(.*?)</a>", cleaned.source, re.DOTALL):
-            text = re.sub(r"<[^>]+>", "", words).strip().lower().rstrip(".…")
-            if text in VAGUE_LINKS:
+            text = re.sub(r"<[^>]+>", "", words).replace("\xa0", " ").strip()
+            if text.lower().rstrip(" .…:") in VAGUE_LINKS:
                 raise ValidationError(
                     _("A link reads “%(text)s”: say where it leads, for who hears it alone.")
                     % {"text": text}
                 )
         return cleaned
 
+
+class ParagraphBlock(TextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Paragraph")
@@ -80,7 +87,7 @@ class CalloutBlock(blocks.StructBlock):
         default="info",
     )
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    text = blocks.RichTextBlock(label=_("Text"), features=["bold", "italic", "link"])
+    text = TextBlock(label=_("Text"), features=SHORT_FEATURES)
 
     class Meta:
         icon = "warning"
@@ -92,14 +99,39 @@ class StepsBlock(blocks.StructBlock):
     """What to do, in order."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120, required=False)
-    items = blocks.ListBlock(
-        blocks.RichTextBlock(features=["bold", "italic", "link"]), label=_("Steps"), min_num=2
-    )
+    items = blocks.ListBlock(TextBlock(features=SHORT_FEATURES), label=_("Steps"), min_num=2)
 
     class Meta:
         icon = "list-ol"
         label = _("Steps")
         template = "content_core/blocks/steps.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Words"), max_length=1000)
+    author = blocks.CharBlock(label=_("Who said it"), max_length=150)
+    source = blocks.CharBlock(label=_("Where and when"), max_length=200, required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "content_core/blocks/quote.html"
+
+
+class FactBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("Name"), max_length=80)
+    value = TextBlock(label=_("Value"), features=SHORT_FEATURES)
+
+
+class FactsBlock(blocks.StructBlock):
+    """A few facts that people look for, each under its name."""
+
+    facts = blocks.ListBlock(FactBlock(), label=_("Key facts"), min_num=1, max_num=12)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Key facts")
+        template = "content_core/blocks/facts.html"
 
 
 class TableRowBlock(blocks.StructBlock):

@@ -8,12 +8,14 @@ from content.core.models.registers import (
     Service,
     ServiceText,
 )
+from content.core.models.translations import OutdatedTranslation
 
 __all__ = [
     "Delivery",
     "Department",
     "DepartmentText",
     "District",
+    "OutdatedTranslation",
     "Purge",
     "Sector",
     "Service",

@@ -11,13 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.models import Page
 
-from content.core import changes
-from content.core.models import Service
+from content.core import changes, deliveries
+from content.core.models import District, Service
 from content.core.translations import TextRow, Translated
 
 #: Every page carries the frame's tag of its language, and alerts are part of the frame.
 CACHE_TAGS = [f"chrome:{language}" for language, _name in settings.LANGUAGES]
+
+
+#: Delivery that purges the frame when an alert begins or ends by itself.
+TURN = "alert.turn"
 
 
 class AlertLevel(models.TextChoices):
@@ -40,15 +45,17 @@ class AlertQuerySet(models.QuerySet["Alert"]):
             self.filter(starts_at__lte=now)
             .filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=now))
             .order_by(order, "-starts_at")
+            .select_related("section")
             .prefetch_related("texts")
         )
 
-    def for_everybody(self) -> AlertQuerySet:
-        return self.filter(service__isnull=True)
-
 
 class Alert(Translated, ClusterableModel):
-    """Level, words, period, target: the whole site or the pages of one service."""
+    """Level, words, period, targets: the whole site when none is named.
+
+    Several targets add up: the pages of the service, those of the section, those for the
+    district.
+    """
 
     level = models.CharField(_("level"), max_length=20, choices=AlertLevel.choices)
     starts_at = models.DateTimeField(_("starts"), default=timezone.now)
@@ -60,7 +67,23 @@ class Alert(Translated, ClusterableModel):
         blank=True,
         related_name="+",
         verbose_name=_("service concerned"),
-        help_text=_("Choose none to show it on every page."),
+    )
+    section = models.ForeignKey(
+        Page,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("section concerned"),
+        help_text=_("The page itself and all below it, in every language."),
+    )
+    district = models.ForeignKey(
+        District,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("district concerned"),
     )
     objects: ClassVar[models.Manager[Any]] = models.Manager.from_queryset(AlertQuerySet)()
 
@@ -87,11 +110,22 @@ class Alert(Translated, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         changes.record(tags=CACHE_TAGS)
+        for name, moment in (("start", self.starts_at), ("end", self.ends_at)):
+            if moment is not None and moment > timezone.now():
+                deliveries.enqueue(
+                    kind=TURN, key=f"{self.pk}:{name}:{moment.isoformat()}", due_at=moment
+                )
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         changes.record(tags=CACHE_TAGS)
         return super().delete(*args, **kwargs)
+
+
+def purge_frame(_delivery: Any) -> None:
+    """Delivery: an alert begins or ends now, and cached pages must show it."""
+    with transaction.atomic():
+        changes.record(tags=CACHE_TAGS)
 
 
 class AlertText(TextRow):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import PageChooserBlock
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -19,6 +20,7 @@ from content.core.fields import StreamField
 from content.core.home import sections
 from content.core.models import Service
 from content.core.pages import ContentPage
+from content.core.visibility import NO_FOREIGN_ALIAS, shown
 
 #: Children listed on a section; more belong in sub-sections or in search.
 MOST_CHILDREN = 100
@@ -69,7 +71,12 @@ class HomePage(ContentPage, Page):  # type: ignore[django-manager-missing]
 
     def get_cache_tags(self) -> list[str]:
         own = [tag for section in self.sections() for tag in section.tags]
-        return [*super().get_cache_tags(), *own]
+        # The list tags make a first line appear where a section had nothing to say.
+        return [*super().get_cache_tags(), *own, "list:procedures", "list:places", "list:news"]
+
+    def get_cache_seconds(self) -> int | None:
+        known = [section.seconds for section in self.sections() if section.seconds is not None]
+        return min(known, default=None)
 
 
 class SectionPage(ContentPage, Page):  # type: ignore[django-manager-missing]
@@ -78,9 +85,21 @@ class SectionPage(ContentPage, Page):  # type: ignore[django-manager-missing]
     template = "content_information/section_page.html"
     owned_words = ("procedures",)
 
+    top_tasks = StreamField(
+        [("page", PageChooserBlock(label=_("Page")))],
+        verbose_name=_("what most people come for"),
+        blank=True,
+        help_text=_("Up to eight pages, shown first."),
+        max_num=8,
+    )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("top_tasks"),
+        FieldPanel("body"),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:
@@ -88,15 +107,31 @@ class SectionPage(ContentPage, Page):  # type: ignore[django-manager-missing]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["children"] = self.listed_children()
+        context |= {"children": self.listed_children(), "top_pages": self.top_pages()}
         return context
 
     def listed_children(self) -> list[Page]:
-        """Return the live children, news newest first, each with its summary, in few queries."""
-        children = list(self.get_children().live().select_related("content_type")[:MOST_CHILDREN])
-        return list(
-            Page.objects.filter(pk__in=[c.pk for c in children]).specific().order_by("path")
-        )
+        """Return the live pages below in their order, then news, the newest first."""
+        pages = self.get_children().filter(NO_FOREIGN_ALIAS, live=True).not_type(ArticlePage)
+        news = ArticlePage.objects.child_of(self).filter(NO_FOREIGN_ALIAS, live=True)
+        return [
+            *pages.defer_streamfields().specific()[:MOST_CHILDREN],
+            *news.defer("body").order_by("-date", "-pk")[:MOST_CHILDREN],
+        ]
+
+    def top_pages(self) -> list[Page]:
+        """Return the pages that editors put first, in this page's language."""
+        chosen = [block.value for block in self.top_tasks if block.value is not None]
+        if not chosen:
+            return []
+        here = {
+            page.translation_key: page
+            for page in shown().filter(
+                translation_key__in=[page.translation_key for page in chosen],
+                locale_id=self.locale_id,
+            )
+        }
+        return [here[page.translation_key] for page in chosen if page.translation_key in here]
 
 
 class ServicePage(ContentPage, Page):  # type: ignore[django-manager-missing]
@@ -146,7 +181,7 @@ class ServicePage(ContentPage, Page):  # type: ignore[django-manager-missing]
         return [
             *super().get_cache_tags(),
             *shown,
-            f"service:{self.service.key}",
+            "registers",
             "list:procedures",
             "list:places",
         ]
