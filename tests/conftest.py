@@ -3,11 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from _pytest.terminal import TerminalReporter
 from django.test import TransactionTestCase
 
 from tests import databases, needs
+
+# A loaded machine is no fault of the code: speed is measured by `make bench` alone.
+hypothesis.settings.register_profile(
+    "townhall", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("townhall")
 
 
 @pytest.fixture(scope="session")
