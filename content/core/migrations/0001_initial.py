@@ -135,16 +135,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('subject', 'language'), name='service_text_once')],
             },
         ),
-        migrations.CreateModel(
-            name='OutdatedTranslation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('language', models.CharField(max_length=10)),
-                ('since', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'language'), name='translation_outdated_once')],
-            },
-        ),
     ]
