@@ -8,10 +8,12 @@ UUIDs of the editor's blocks, which survive relabelling, reordering and moves.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
+
+from eservices.procedures.rules import All, Always, Answered, Any, Compare, Not, OneOf, Rule, Value
 
 
 class FieldKind(StrEnum):
@@ -19,15 +21,38 @@ class FieldKind(StrEnum):
 
     TEXT = "text"
     LONG_TEXT = "long_text"
+    #: An integer, or a decimal number as text when `Field.decimals` is not 0.
+    NUMBER = "number"
+    #: Integer cents.
+    MONEY = "money"
     EMAIL = "email"
     PHONE = "phone"
+    #: ISO; "1952-05" or "1952" where `Field.partial` allows an unknown day or month.
     DATE = "date"
+    #: {"from": ISO, "to": ISO}
+    DATE_RANGE = "date_range"
     CHOICE = "choice"
+    #: A list of stored values.
+    CHOICES = "choices"
+    #: "yes" or "no".
+    YES_NO = "yes_no"
     PERSON_NAME = "person_name"
+    #: Names as on civil-status records, used name, birth date and place; a mapping of parts.
+    IDENTITY = "identity"
+    #: A mapping of parts; "district" is derived where the address lies in the city.
     POSTAL_ADDRESS = "postal_address"
     DISTRICT = "district"
+    #: The uuid of a place of the directory.
+    PLACE = "place"
+    #: What the app that gives slots made of the choice (`slots.py`).
+    SLOT = "slot"
     FILE = "file"
+    #: "yes".
     DECLARATION = "declaration"
+    #: "yes"; never needed, and never the legal basis of the procedure itself.
+    CONSENT = "consent"
+    #: Asked of nobody: `Field.value` over the other answers.
+    COMPUTED = "computed"
     INFORMATION = "information"
 
 
@@ -51,44 +76,6 @@ class Text(_Frozen):
         return any(self.values.values())
 
 
-# --- Rules. They look back only: a rule names fields of earlier steps or earlier in its step.
-
-
-class Always(_Frozen):
-    op: Literal["always"] = "always"
-
-
-class Answered(_Frozen):
-    op: Literal["answered"] = "answered"
-    field: str
-
-
-class OneOf(_Frozen):
-    """The answer is (or, for a list, holds) one of ``values``."""
-
-    op: Literal["one_of"] = "one_of"
-    field: str
-    values: tuple[str, ...]
-
-
-class Not(_Frozen):
-    op: Literal["not"] = "not"
-    rule: Rule
-
-
-class All(_Frozen):
-    op: Literal["all"] = "all"
-    rules: tuple[Rule, ...]
-
-
-class Any(_Frozen):
-    op: Literal["any"] = "any"
-    rules: tuple[Rule, ...]
-
-
-Rule = Annotated[Always | Answered | OneOf | Not | All | Any, PydanticField(discriminator="op")]
-
-
 # --- Steps and fields
 
 
@@ -108,8 +95,28 @@ class Field(_Frozen):
     help: Text = Text()
     example: Text = Text()
     required: bool = True
+    #: A question is needed when ``required`` and this rule holds.
+    required_if: Rule = Always()
     shown_if: Rule = Always()
     options: tuple[Option, ...] = ()
+    #: How a choice among many looks; the answer is the same.
+    presentation: Literal["radios", "list"] = "radios"
+    #: Bounds of a number, of cents, of a text's length or of how many are ticked.
+    minimum: int | str | None = None
+    maximum: int | str | None = None
+    decimals: int = 0
+    unit: Text = Text()
+    #: Bounds of a day.
+    earliest: Value | None = None
+    latest: Value | None = None
+    #: Which parts of a date may be unknown.
+    partial: Literal["none", "day", "month"] = "none"
+    #: What a computed question holds.
+    value: Value | None = None
+    #: Which places, slots or parts are offered, in the words of the kind.
+    source: str = ""
+    #: What the person's space may offer as the answer (`known.py`).
+    known_as: str = ""
     autocomplete: str = ""
     #: The resident may later prove who they are with this answer (tracking's second fact).
     second_fact: bool = False
@@ -135,6 +142,30 @@ class Exit(_Frozen):
     link: Text = Text()
 
 
+class Check(_Frozen):
+    """What must hold across questions (dates in order, at least one of several).
+
+    ``field`` is the question beside which ``message`` stands, of the check's own step.
+    """
+
+    id: str
+    rule: Rule
+    message: Text
+    field: str
+
+
+class Repeat(_Frozen):
+    """A step filled in once for each of several things, a page each.
+
+    The answer is a list of rows (field id -> canonical value) under the step's id.
+    """
+
+    #: One of them: "child"; used on "Add another child".
+    singular: Text
+    minimum: int = 1
+    maximum: int = 10
+
+
 class Step(_Frozen):
     id: str
     #: The word in the address, stable over versions.
@@ -143,6 +174,8 @@ class Step(_Frozen):
     intro: Text = Text()
     shown_if: Rule = Always()
     fields: tuple[Field, ...] = ()
+    checks: tuple[Check, ...] = ()
+    repeat: Repeat | None = None
     exits: tuple[Exit, ...] = ()
 
 
@@ -161,6 +194,18 @@ class Workflow(_Frozen):
     statuses: tuple[Status, ...] = ()
     #: The city's promise, in working days.
     promise_days: int = 0
+
+
+class Privacy(_Frozen):
+    """What the start page tells of personal data (GDPR, articles 13 and 14).
+
+    Consent is never the default basis: a city acts on a public task or a legal duty.
+    """
+
+    purpose: Text = Text()
+    legal_basis: Text = Text()
+    recipients: Text = Text()
+    rights: Text = Text()
 
 
 class Channels(_Frozen):
@@ -188,6 +233,7 @@ class Definition(_Frozen):
     workflow: Workflow = Workflow()
     channels: Channels = Channels()
     retention: Retention = Retention()
+    privacy: Privacy = Privacy()
     confirmation_subject: Text = Text()
     confirmation_body: Text = Text()
     next_steps: Text = Text()
@@ -199,5 +245,28 @@ class Definition(_Frozen):
         return {field.id: field for step in self.steps for field in step.fields}
 
 
-for _model in (Not, All, Any, Field, Exit, Step, Definition):
-    _model.model_rebuild()
+__all__ = [
+    "All",
+    "Always",
+    "Answered",
+    "Any",
+    "Channels",
+    "Check",
+    "Compare",
+    "Definition",
+    "Exit",
+    "Field",
+    "FieldKind",
+    "Not",
+    "OneOf",
+    "Option",
+    "Privacy",
+    "Repeat",
+    "Retention",
+    "Rule",
+    "Status",
+    "Step",
+    "Text",
+    "Value",
+    "Workflow",
+]

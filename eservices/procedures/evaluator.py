@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from eservices.procedures.definition import (
     All,
     Always,
     Answered,
+    Compare,
     Definition,
     Exit,
     FieldKind,
@@ -24,6 +27,7 @@ from eservices.procedures.definition import (
     Step,
 )
 from eservices.procedures.definition import Any as AnyOf
+from eservices.procedures.values import compared, worth
 
 #: Kinds that ask nothing.
 SILENT = frozenset({FieldKind.INFORMATION})
@@ -60,6 +64,10 @@ def holds(rule: Rule, answers: Mapping[str, Any]) -> bool:
             given = answers.get(rule.field)
             values = given if isinstance(given, list) else [given]
             return any(str(value) in rule.values for value in values if is_answered(value))
+        case Compare():
+            today = timezone.localdate()
+            left, right = worth(rule.left, answers, today), worth(rule.right, answers, today)
+            return compared(left, rule.comparison, right)
         case Not():
             return not holds(rule.rule, answers)
         case All():
