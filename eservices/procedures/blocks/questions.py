@@ -1,20 +1,12 @@
-"""What editors build a procedure from: steps, questions, options, conditions, advice.
-
-A question has a machine name that conditions refer to; its identity is the id of
-its block, which survives relabelling, reordering and moves.
-"""
+"""Questions: one block a kind, named as in `FieldKind`."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from content.core.blocks import MachineNameBlock
-from eservices.procedures.definition import FieldKind
+from eservices.procedures.blocks.conditions import conditions
 
 #: Tokens of HTML's autofill that a procedure may ask about the user (WCAG 1.3.5).
 AUTOCOMPLETE = [
@@ -24,42 +16,6 @@ AUTOCOMPLETE = [
         *("street-address", "postal-code", "address-level2", "organization"),
     )
 ]
-
-
-class MachineValuesBlock(blocks.CharBlock):
-    """Stored values, separated by commas; never offered to translators."""
-
-    def get_translatable_segments(self, value: str) -> list[Any]:
-        return []
-
-
-class ConditionBlock(blocks.StructBlock):
-    """One condition; where several stand, all must hold."""
-
-    field = MachineNameBlock(label=_("Question (its name)"))
-    operator = blocks.ChoiceBlock(
-        label=_("Condition"),
-        choices=[
-            ("is", _("is one of")),
-            ("is_not", _("is none of")),
-            ("answered", _("was answered")),
-        ],
-        default="is",
-    )
-    values = MachineValuesBlock(
-        label=_("Values"),
-        required=False,
-        default="",
-        help_text=_("Stored values of the options, separated by commas."),
-    )
-
-    class Meta:
-        icon = "decisions"
-        label_format = "{field} {operator} {values}"
-
-
-def _conditions(label: Any) -> blocks.ListBlock:
-    return blocks.ListBlock(ConditionBlock(), label=label, default=[], collapsed=True)
 
 
 class OptionBlock(blocks.StructBlock):
@@ -90,7 +46,7 @@ class QuestionBlock(blocks.StructBlock):
         required=False,
         help_text=_("Asked with the code on the tracking page."),
     )
-    shown_if = _conditions(_("Shown only if"))
+    shown_if = conditions(_("Shown only if"))
 
     class Meta:
         label_format = "{label}"
@@ -124,7 +80,7 @@ class InformationBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(label=_("Title"), max_length=200)
     help = blocks.TextBlock(label=_("Text"))
-    shown_if = _conditions(_("Shown only if"))
+    shown_if = conditions(_("Shown only if"))
 
     class Meta:
         label_format = "{label}"
@@ -145,64 +101,3 @@ class QuestionsBlock(blocks.StreamBlock):
     file = FileQuestionBlock(label=_("Documents"), icon="upload")
     declaration = QuestionBlock(label=_("Declaration"), icon="check")
     information = InformationBlock(label=_("Information"), icon="info-circle")
-
-
-class ExitBlock(blocks.StructBlock):
-    """Advice that never refuses: where to go, a human, or send it anyway."""
-
-    when = blocks.ListBlock(ConditionBlock(), label=_("Shown if"), min_num=1)
-    title = blocks.CharBlock(label=_("Title"), max_length=150)
-    body = blocks.TextBlock(label=_("Text"))
-    url = blocks.URLBlock(label=_("Where to go"), required=False, default="")
-    link = blocks.CharBlock(
-        label=_("Words of the link"), required=False, default="", max_length=150
-    )
-
-    class Meta:
-        label_format = "{title}"
-
-
-class StepBlock(blocks.StructBlock):
-    """One page of the journey: one question, or one group that belongs together."""
-
-    key = blocks.RegexBlock(
-        r"^[a-z][a-z0-9-]{0,39}$",
-        label=_("Word in the address"),
-        help_text=_("Short, stable: it stays when the title changes."),
-    )
-    title = blocks.CharBlock(label=_("Title"), max_length=150)
-    intro = blocks.TextBlock(label=_("Introduction"), required=False, default="", rows=3)
-    shown_if = _conditions(_("Shown only if"))
-    fields = QuestionsBlock(label=_("Questions"))
-    exits = blocks.ListBlock(ExitBlock(), label=_("Advice after this step"), default=[])
-
-    class Meta:
-        icon = "form"
-        label = _("Step")
-        label_format = "{title}"
-
-
-class StepsBlock(blocks.StreamBlock):
-    """The working definition; checked as a whole before it can be published."""
-
-    step = StepBlock()
-
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        if self.is_deferred_validation:
-            return cleaned
-        from eservices.procedures.compiler import check_steps
-
-        problems: dict[int, list[str]] = {}
-        for problem in check_steps(cleaned):
-            problems.setdefault(problem.step, []).append(problem.message)
-        if problems:
-            raise StreamBlockValidationError(
-                block_errors={
-                    position: ValidationError(messages) for position, messages in problems.items()
-                }
-            )
-        return cleaned
-
-
-KINDS = {kind.value for kind in FieldKind}

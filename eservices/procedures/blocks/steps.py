@@ -1,0 +1,70 @@
+"""Steps and the advice after them; the whole is checked before it can be published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+
+from eservices.procedures.blocks.conditions import ConditionBlock, conditions
+from eservices.procedures.blocks.questions import QuestionsBlock
+from eservices.procedures.compiler.checks import check_steps
+
+
+class ExitBlock(blocks.StructBlock):
+    """Advice that never refuses: where to go, a human, or send it anyway."""
+
+    when = blocks.ListBlock(ConditionBlock(), label=_("Shown if"), min_num=1)
+    title = blocks.CharBlock(label=_("Title"), max_length=150)
+    body = blocks.TextBlock(label=_("Text"))
+    url = blocks.URLBlock(label=_("Where to go"), required=False, default="")
+    link = blocks.CharBlock(
+        label=_("Words of the link"), required=False, default="", max_length=150
+    )
+
+    class Meta:
+        label_format = "{title}"
+
+
+class StepBlock(blocks.StructBlock):
+    """One page of the journey: one question, or one group that belongs together."""
+
+    key = blocks.RegexBlock(
+        r"^[a-z][a-z0-9-]{0,39}$",
+        label=_("Word in the address"),
+        help_text=_("Short, stable: it stays when the title changes."),
+    )
+    title = blocks.CharBlock(label=_("Title"), max_length=150)
+    intro = blocks.TextBlock(label=_("Introduction"), required=False, default="", rows=3)
+    shown_if = conditions(_("Shown only if"))
+    fields = QuestionsBlock(label=_("Questions"))
+    exits = blocks.ListBlock(ExitBlock(), label=_("Advice after this step"), default=[])
+
+    class Meta:
+        icon = "form"
+        label = _("Step")
+        label_format = "{title}"
+
+
+class StepsBlock(blocks.StreamBlock):
+    """The working definition; checked as a whole before it can be published."""
+
+    step = StepBlock()
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        problems: dict[int, list[str]] = {}
+        for problem in check_steps(cleaned):
+            problems.setdefault(problem.step, []).append(problem.message)
+        if problems:
+            raise StreamBlockValidationError(
+                block_errors={
+                    position: ValidationError(messages) for position, messages in problems.items()
+                }
+            )
+        return cleaned

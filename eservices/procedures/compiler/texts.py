@@ -1,0 +1,93 @@
+"""The texts of a definition in every language, joined by the identity of their block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from eservices.procedures.definition import Definition, Text
+
+
+class CompileError(Exception):
+    """The definition cannot be published; ``problems`` name the blocks."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = list(problems)
+        super().__init__(" ".join(self.problems))
+
+
+class Words:
+    """The texts of a block in every language, joined by the identity of the block."""
+
+    def __init__(self, streams: Mapping[str, Any]) -> None:
+        """``streams`` maps a language to its stream of steps."""
+        self._texts: dict[str, dict[str, Mapping[str, Any]]] = {
+            language: dict(blocks(stream)) for language, stream in streams.items()
+        }
+
+    def of(self, identity: str, name: str) -> Text:
+        values = {
+            language: str(found[identity].get(name) or "")
+            for language, found in self._texts.items()
+            if identity in found and found[identity].get(name)
+        }
+        return Text(values=values)
+
+
+def blocks(stream: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield (identity, value) of every step, question, option and advice."""
+    for step in stream:
+        yield step.id, step.value
+        for question in step.value["fields"]:
+            yield question.id, question.value
+            for option in items(question.value, "options"):
+                yield option.id, option.value
+        for advice in items(step.value, "exits"):
+            yield advice.id, advice.value
+
+
+def items(value: Mapping[str, Any], name: str) -> Any:
+    listed = value.get(name)
+    return listed.bound_blocks if listed is not None else ()
+
+
+def mark_outdated(new: Definition, old: Definition | None) -> Definition:
+    """Mark texts whose source changed since ``old`` while their translation did not.
+
+    They show in the source language until they are translated anew.
+    """
+    if old is None:
+        return new
+    before = dict(_texts(old.model_dump(by_alias=True)))
+    raw = new.model_dump(by_alias=True)
+    for path, text in _texts(raw):
+        earlier = before.get(path)
+        if earlier is None:
+            continue
+        text["outdated"] = tuple(
+            language
+            for language, words in text["values"].items()
+            if language != new.source_language
+            and words == earlier["values"].get(language)
+            and (
+                text["values"].get(new.source_language)
+                != earlier["values"].get(new.source_language)
+                or language in earlier["outdated"]
+            )
+        )
+    return Definition.model_validate(raw)
+
+
+def _texts(raw: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every text of a dumped definition with a path made of block identities."""
+    if isinstance(raw, dict):
+        if "values" in raw and "outdated" in raw:
+            yield path, raw
+            return
+        # An identity starts the path anew: a moved question keeps its history.
+        here = str(raw["id"]) if "id" in raw else path
+        for name, value in raw.items():
+            yield from _texts(value, f"{here}.{name}")
+    elif isinstance(raw, list | tuple):
+        for position, value in enumerate(raw):
+            yield from _texts(value, f"{path}[{position}]")
