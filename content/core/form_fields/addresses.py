@@ -1,0 +1,58 @@
+"""Where letters arrive."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from content.core.form_fields.parts import Part, PartsField, anonymous
+
+
+class PostalAddressField(PartsField):
+    """A place where letters arrive. ``abroad`` adds the country, which frees the postcode."""
+
+    default_error_messages = {
+        "postcode": _("“Postcode”: write five digits, for example 75011."),
+    }
+
+    def __init__(self, *, about_user: bool = True, abroad: bool = False, **kwargs: Any) -> None:
+        parts: tuple[Part, ...] = (
+            Part("street", _("Number and street"), autocomplete="address-line1"),
+            Part(
+                "complement",
+                _("Building, floor, name on the letter box"),
+                required=False,
+                autocomplete="address-line2",
+            ),
+            Part(
+                "postcode",
+                _("Postcode"),
+                autocomplete="postal-code",
+                inputmode="" if abroad else "numeric",
+                max_length=12,
+                width="width-short",
+            ),
+            Part("town", _("Town"), autocomplete="address-level2"),
+        )
+        if abroad:
+            parts += (
+                Part(
+                    "country",
+                    _("Country, if it is not France"),
+                    required=False,
+                    autocomplete="country-name",
+                ),
+            )
+        super().__init__(parts if about_user else anonymous(parts), **kwargs)
+
+    def check_part(self, key: str, text: str, answer: dict[str, str]) -> list[ValidationError]:
+        if key != "postcode" or answer.get("country", "").casefold() not in {"", "france"}:
+            return []
+        digits = text.replace(" ", "")
+        if not re.fullmatch(r"[0-9]{5}", digits):
+            return [self.error("postcode", "postcode")]
+        answer["postcode"] = digits
+        return []

@@ -1,0 +1,60 @@
+"""What every question needs of a draft to be asked: its words, its hint, whether it is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eservices.procedures.answers import Words, marked, words
+from eservices.procedures.definition import Field, FieldKind
+from eservices.procedures.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Asks the questions of one draft, in one language."""
+
+    progress: Progress
+    language: str
+
+    def common(self, question: Field) -> dict[str, Any]:
+        """Return the arguments that the form field of any question takes."""
+        return {
+            "label": marked(words(question.label, self.language)),
+            "help_text": self._hint(question),
+            "required": question.id in self.progress.evaluation.required,
+        }
+
+    def _hint(self, question: Field) -> str:
+        parts = [words(question.help, self.language)]
+        example = words(question.example, self.language)
+        if example.text:
+            said = Words(_("For example: %(example)s") % {"example": example}, example.language)
+            parts.append(said)
+        if question.kind is FieldKind.FILE:
+            parts.append(Words(_file_limits(question)))
+        given = [part for part in parts if part.text]
+        if not any(part.language for part in given):
+            return " ".join(part.text for part in given)
+        html = [
+            format_html('<span lang="{}">{}</span>', p.language or self.language, p.text)
+            for p in given
+        ]
+        return SafeString(" ".join(html))
+
+
+def _file_limits(question: Field) -> str:
+    limits = {"size": question.max_megabytes, "count": question.max_files}
+    return (
+        ngettext(
+            "A photo or a PDF of %(size)s MB at most.",
+            "Up to %(count)s photos or PDFs, of %(size)s MB each at most.",
+            question.max_files,
+        )
+        % limits
+    )

@@ -1,0 +1,36 @@
+"""Which form field asks a question of which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from eservices.procedures.definition import Field, FieldKind
+from eservices.procedures.form_factory import choices, contacts, days, files, people, texts
+from eservices.procedures.form_factory.asked import Asked
+
+Builder = Callable[[Field, dict[str, Any], Asked], forms.Field]
+
+BUILDERS: dict[FieldKind, Builder] = {
+    FieldKind.TEXT: texts.text,
+    FieldKind.LONG_TEXT: texts.long_text,
+    FieldKind.EMAIL: contacts.email,
+    FieldKind.PHONE: contacts.phone,
+    FieldKind.DATE: days.date,
+    FieldKind.CHOICE: choices.choice,
+    FieldKind.DISTRICT: choices.district,
+    FieldKind.PERSON_NAME: people.person_name,
+    FieldKind.POSTAL_ADDRESS: people.postal_address,
+    FieldKind.FILE: files.file,
+    FieldKind.DECLARATION: choices.declaration,
+}
+
+
+def form_field(question: Field, asked: Asked) -> forms.Field:
+    """Return the form field that asks ``question``."""
+    field = BUILDERS[question.kind](question, asked.common(question), asked)
+    if question.autocomplete:
+        field.widget.attrs.setdefault("autocomplete", question.autocomplete)
+    return field

@@ -1,0 +1,19 @@
+"""Names of people and their addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from content.core.forms import PersonNameField, PostalAddressField
+from eservices.procedures.definition import Field
+from eservices.procedures.form_factory.asked import Asked
+
+
+def person_name(question: Field, common: dict[str, Any], asked: Asked) -> forms.Field:
+    return PersonNameField(about_user=bool(question.autocomplete), **common)
+
+
+def postal_address(question: Field, common: dict[str, Any], asked: Asked) -> forms.Field:
+    return PostalAddressField(about_user=bool(question.autocomplete), abroad=True, **common)
