@@ -74,8 +74,8 @@ def migrate(answers: Mapping[str, Any], old: Definition, new: Definition) -> Car
     kept: dict[str, Any] = {}
     aside: dict[str, Any] = {}
     for identity, value in answers.items():
-        fits = _fits(value, before.get(identity), after.get(identity))
-        (kept if fits else aside)[identity] = value
+        fitting = fits(value, before.get(identity), after.get(identity))
+        (kept if fitting else aside)[identity] = value
     changes = tuple(_changes(answers, kept, old, new))
     affected = {change.step for change in changes if change.kind in TO_ANSWER}
     first = next((step.id for step in new.steps if step.id in affected), None)
@@ -90,7 +90,7 @@ def by_step(answers: Mapping[str, Any], definition: Definition) -> dict[str, dic
     }
 
 
-def _fits(value: Any, before: Field | None, after: Field | None) -> bool:
+def fits(value: Any, before: Field | None, after: Field | None) -> bool:
     """Say whether a value can be the answer to ``after``; a change of kind is a new question."""
     if after is None or (before is not None and before.kind is not after.kind):
         return False

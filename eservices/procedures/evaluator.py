@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -53,8 +54,11 @@ def is_answered(value: Any) -> bool:
     return value is not None and value != "" and value != [] and value != {}
 
 
-def holds(rule: Rule, answers: Mapping[str, Any]) -> bool:
-    """Say whether a rule holds over reachable answers; a missing answer matches nothing."""
+def holds(rule: Rule, answers: Mapping[str, Any], today: date | None = None) -> bool:
+    """Say whether a rule holds over reachable answers; a missing answer matches nothing.
+
+    ``today`` is the day of the journey, for one that is walked again later.
+    """
     match rule:
         case Always():
             return True
@@ -65,15 +69,15 @@ def holds(rule: Rule, answers: Mapping[str, Any]) -> bool:
             values = given if isinstance(given, list) else [given]
             return any(str(value) in rule.values for value in values if is_answered(value))
         case Compare():
-            today = timezone.localdate()
-            left, right = worth(rule.left, answers, today), worth(rule.right, answers, today)
+            day = today or timezone.localdate()
+            left, right = worth(rule.left, answers, day), worth(rule.right, answers, day)
             return compared(left, rule.comparison, right)
         case Not():
-            return not holds(rule.rule, answers)
+            return not holds(rule.rule, answers, today)
         case All():
-            return all(holds(inner, answers) for inner in rule.rules)
+            return all(holds(inner, answers, today) for inner in rule.rules)
         case AnyOf():
-            return any(holds(inner, answers) for inner in rule.rules)
+            return any(holds(inner, answers, today) for inner in rule.rules)
 
 
 def rule_fields(rule: Rule) -> set[str]:
@@ -90,12 +94,16 @@ def rule_fields(rule: Rule) -> set[str]:
 
 
 def evaluate(
-    definition: Definition, answers: Mapping[str, Any], facts: Mapping[str, Any] | None = None
+    definition: Definition,
+    answers: Mapping[str, Any],
+    facts: Mapping[str, Any] | None = None,
+    today: date | None = None,
 ) -> Evaluation:
     """Walk the steps once, each rule seeing only what was reachable before it.
 
     ``answers`` maps field ids to canonical values; ``facts`` are answers that no field
-    asks (recorded once by the system), seen by rules under their own names.
+    asks (recorded once by the system), seen by rules under their own names. ``today`` is
+    the day of the journey.
     """
     seen: dict[str, Any] = dict(facts or {})
     steps: list[Step] = []
@@ -104,18 +112,18 @@ def evaluate(
     reachable: dict[str, Any] = {}
     exits: dict[str, Exit] = {}
     for step in definition.steps:
-        if not holds(step.shown_if, seen):
+        if not holds(step.shown_if, seen, today):
             continue
         steps.append(step)
         for question in step.fields:
-            if not holds(question.shown_if, seen):
+            if not holds(question.shown_if, seen, today):
                 continue
             visible.add(question.id)
             if question.required and question.kind not in SILENT:
                 required.add(question.id)
             if is_answered(answers.get(question.id)):
                 reachable[question.id] = seen[question.id] = answers[question.id]
-        advice = next((each for each in step.exits if holds(each.when, seen)), None)
+        advice = next((each for each in step.exits if holds(each.when, seen, today)), None)
         if advice is not None:
             exits[step.id] = advice
     return Evaluation(tuple(steps), frozenset(visible), frozenset(required), reachable, exits)

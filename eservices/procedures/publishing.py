@@ -7,20 +7,24 @@ with nothing compiled.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eservices.procedures import personas
 from eservices.procedures.compiler import (
     CompileError,
     check_steps,
     compile_steps,
     mark_outdated,
+    without_texts,
 )
 from eservices.procedures.definition import Channels, Definition, Retention, Text, Workflow
-from eservices.procedures.models import Procedure, ProcedurePage, ProcedureVersion
+from eservices.procedures.models import CutOver, Procedure, ProcedurePage, ProcedureVersion
 from eservices.procedures.models.procedures import digest
 
 #: Texts of the page that the definition carries: definition field -> page field.
@@ -49,7 +53,9 @@ def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
     pages = _live_pages(page)
     if settings.LANGUAGE_CODE not in pages:
         return procedure.current_version
-    definition = mark_outdated(compile_pages(pages), _current(procedure))
+    before = _current(procedure)
+    definition = mark_outdated(compile_pages(pages), before)
+    refuse_other_ways(procedure, definition, before)
     raw = definition.model_dump(mode="json", by_alias=True)
     sha256 = digest(raw)
     current = procedure.current_version
@@ -65,11 +71,42 @@ def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
         author_name=str(author) if author else "",
         change_note=page.change_note,
     )
+    if current is not None:
+        _cut_over(pages[settings.LANGUAGE_CODE], version)
     procedure.current_version = version
     procedure.service = pages[settings.LANGUAGE_CODE].service
     procedure.save(update_fields=["current_version", "service"])
     page.procedure = procedure
     return version
+
+
+def refuse_other_ways(
+    procedure: Procedure, definition: Definition, before: Definition | None
+) -> None:
+    """Raise `CompileError` when a sample journey no longer goes as it must.
+
+    Words alone cannot change a way: a translation is published whatever the samples say.
+    """
+    if before is not None and without_texts(definition) == without_texts(before):
+        return
+    failures = personas.failures(procedure, definition, before)
+    if failures:
+        raise CompileError(
+            _("Sample journey: %(failure)s") % {"failure": failure.message} for failure in failures
+        )
+
+
+def _cut_over(page: ProcedurePage, version: ProcedureVersion) -> None:
+    """Leave drafts begun before the day that the page names on the version before."""
+    if page.cut_over_on and page.cut_over_days:
+        CutOver.objects.get_or_create(
+            procedure=version.procedure,
+            begun_before=page.cut_over_on,
+            defaults={
+                "version": version,
+                "until": timezone.now() + timedelta(days=page.cut_over_days),
+            },
+        )
 
 
 def _current(procedure: Procedure) -> Definition | None:

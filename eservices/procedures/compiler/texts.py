@@ -78,6 +78,14 @@ def mark_outdated(new: Definition, old: Definition | None) -> Definition:
     return Definition.model_validate(raw)
 
 
+def without_texts(definition: Definition) -> dict[str, Any]:
+    """Return a dumped definition with its words taken out: what decides the way of a journey."""
+    raw: dict[str, Any] = definition.model_dump(mode="json", by_alias=True)
+    for _path, text in _texts(raw):
+        text["values"], text["outdated"] = {}, ()
+    return raw
+
+
 def _texts(raw: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every text of a dumped definition with a path made of block identities."""
     if isinstance(raw, dict):

@@ -12,9 +12,13 @@ from eservices.procedures.models.journeys import (  # isort: skip
     Submission,
 )
 
+from eservices.procedures.models.changes import CutOver, Persona  # isort: skip
+
 __all__ = [
+    "CutOver",
     "Draft",
     "DraftAttachment",
+    "Persona",
     "Procedure",
     "ProcedurePage",
     "ProcedureVersion",

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -179,6 +180,20 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
         help_text=_("For your colleagues, kept with the version."),
     )
 
+    cut_over_on = models.DateField(
+        _("drafts begun before"),
+        null=True,
+        blank=True,
+        help_text=_("They are finished under the old rules. Leave empty for an ordinary change."),
+    )
+    cut_over_days = models.PositiveSmallIntegerField(
+        _("may be finished for (days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Counted from the publication; afterwards they move to the new rules."),
+    )
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
@@ -218,6 +233,10 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
             heading=_("Delays"),
         ),
         FieldPanel("change_note"),
+        MultiFieldPanel(
+            [FieldPanel("cut_over_on"), FieldPanel("cut_over_days")],
+            heading=_("When a law changes on a day"),
+        ),
         VersionsPanel(heading=_("Versions")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
@@ -265,6 +284,12 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
             tags=[*self._procedure_tags(), "list:procedures"],
             documents=[("procedure", str(self.procedure.uuid))] if self.procedure else [],
         )
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.cut_over_on) != bool(self.cut_over_days):
+            missing = "cut_over_days" if self.cut_over_on else "cut_over_on"
+            raise ValidationError({missing: _("A cut-over needs both the day and the delay.")})
 
     def _procedure_tags(self) -> list[str]:
         return [self.procedure.cache_tag] if self.procedure else []

@@ -21,6 +21,7 @@ from eservices.catalogue import services
 from eservices.procedures import publishing
 from eservices.procedures.compiler import CompileError
 from eservices.procedures.models import Procedure, ProcedurePage, ProcedureVersion, VersionsExist
+from eservices.procedures.personas import add_persona
 from tests.eservices.catalogue.site import parents, service
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,28 @@ def test_texts_behind_the_source_are_marked(procedure: Procedure, page: Procedur
     title = procedure.current_version.compiled.steps[0].title
     assert title.outdated == ("en",)
     assert title.get("en") == ("Quel acte ?", "fr")
+
+
+def test_a_cut_over_is_published_once(procedure: Procedure, page: ProcedurePage) -> None:
+    page.cut_over_on, page.cut_over_days = datetime.date(2026, 9, 1), 20
+    relabelled(page, "Nouvelle loi").save_revision().publish()
+    relabelled(page, "Nouvelle loi, sans faute").save_revision().publish()
+    cut_over = procedure.cut_overs.get()
+    assert (number(procedure), cut_over.version.number) == (3, 2)
+    assert cut_over.until - cut_over.version.created_at > datetime.timedelta(days=19)
+
+
+def test_a_sample_journey_that_goes_elsewhere_is_in_the_way(
+    procedure: Procedure, page: ProcedurePage
+) -> None:
+    add_persona(procedure=procedure, name="Camille", answers={})
+    page.steps[0].value["fields"][0].value["required"] = False
+    before = ProcedurePage.objects.get(pk=page.pk).live_revision_id
+    with pytest.raises(CompileError) as caught:
+        page.save_revision(clean=False).publish()
+    assert "Camille" in str(caught.value)
+    assert ProcedurePage.objects.get(pk=page.pk).live_revision_id == before
+    assert number(procedure) == 1
 
 
 def test_bulk_publish(procedure: Procedure, page: ProcedurePage, admin: Client) -> None:
