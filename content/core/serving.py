@@ -6,6 +6,7 @@ look-up of `url_path`, and the site's roots are kept by Wagtail in the cache.
 
 from __future__ import annotations
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,35 +30,65 @@ def address_of(page: Page) -> str:
 
     Empty for a page outside the site.
     """
+    return address_at(page.url_path)[1]
+
+
+def address_at(url_path: str) -> tuple[str, str]:
+    """Return the language and the public address behind a `url_path`, both empty outside."""
     for language, root in site_roots().items():
-        if page.url_path.startswith(root):
-            return f"/{language}/{page.url_path.removeprefix(root)}"
-    return ""
+        if url_path.startswith(root):
+            return language, f"/{language}/{url_path.removeprefix(root)}"
+    return "", ""
 
 
 def find(path: str, language: str) -> Page | None:
-    """Return the live page, as its own type, at ``path`` below a language; else ``None``."""
+    """Return the live page, as its own type, at ``path`` below a language; else ``None``.
+
+    One statement where the type of the page at this address was seen before, two otherwise.
+    """
     root = site_roots().get(language)
     if root is None or len(path) > 1000:
         return None
     url_path = f"{root}{path.strip('/')}/" if path.strip("/") else root
+    model = _types.get(url_path)
+    found = _read(model, url_path) if model is not None else None
+    if found is None:
+        model = _type_at(url_path)
+        found = _read(model, url_path) if model is not None else None
+        if found is not None and model is not None:
+            if len(_types) > _TYPES_KEPT:
+                _types.clear()
+            _types[url_path] = model
+    return found
+
+
+#: The type of the page last found at an address: tells which table to ask, and is never
+#: believed, since the statement asks for the address again.
+_types: dict[str, type[Page]] = {}
+_TYPES_KEPT = 20_000
+
+
+def _type_at(url_path: str) -> type[Page] | None:
+    kind = shown().filter(url_path=url_path).values_list("content_type_id", flat=True).first()
+    if kind is None:
+        return None
+    # Without a class the page's code is gone; its title and address are left.
+    return ContentType.objects.get_for_id(kind).model_class() or Page
+
+
+def _read(model: type[Page], url_path: str) -> Page | None:
     # Whether the page or one above it is for some only, in the same statement.
     restricted = PageViewRestriction.objects.filter(
         page__path=Substr(OuterRef("path"), 1, Length("page__path"))
     )
-    page = (
-        shown()
+    found = list(
+        shown(model)
         .filter(url_path=url_path)
         .select_related("locale")
         .annotate(is_restricted=Exists(restricted))
-        .first()
+        .order_by()[:1]
     )
-    if page is None:
-        return None
-    specific: Page = page.specific
-    specific.locale = page.locale
-    specific.is_restricted = page.is_restricted
-    return specific
+    return found[0] if found else None
 
 
 def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:

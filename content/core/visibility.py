@@ -13,6 +13,6 @@ NO_FOREIGN_ALIAS = models.Q(alias_of__isnull=True) | models.Q(
 )
 
 
-def shown() -> PageQuerySet:
-    """Return the pages that residents may come upon."""
-    return Page.objects.filter(NO_FOREIGN_ALIAS, live=True)
+def shown(model: type[Page] = Page) -> PageQuerySet:
+    """Return the pages, or those of one type, that residents may come upon."""
+    return model._default_manager.filter(NO_FOREIGN_ALIAS, live=True)

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from content.core.localize import outdated
 from content.core.routes import word
-from content.core.serving import address_of, site_roots
+from content.core.serving import address_at, address_of, site_roots
 from content.core.visibility import shown
 from content.navigation.models import current_conformity
 
@@ -68,13 +68,10 @@ def languages(context: Mapping[str, Any]) -> SafeString:
 def _translations(page: Any) -> dict[str, str]:
     if not isinstance(page, Page) or page.pk is None:
         return {}
-    others = (
-        shown()
-        .filter(translation_key=page.translation_key)
-        .exclude(pk=page.pk)
-        .select_related("locale")
-    )
-    return {other.locale.language_code: address_of(other) for other in others}
+    others = shown().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    # The address says the language: no object is built for it.
+    addresses = map(address_at, others.order_by().values_list("url_path", flat=True))
+    return {language: address for language, address in addresses if address}
 
 
 def _notice_address(page: Any, language: str) -> str:

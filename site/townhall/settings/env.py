@@ -64,6 +64,8 @@ def database(value: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path),
+            # Opening the file and its log costs more than most pages.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # A reader never waits, a writer waits its turn, and none is refused.
                 "transaction_mode": "IMMEDIATE",
