@@ -22,6 +22,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "advice": {"fr": "a-savoir", "en": "good-to-know"},
     "files": {"fr": "fichiers", "en": "files"},
     "verify": {"fr": "verifier", "en": "verify"},
+    "paper": {"fr": "papier", "en": "paper"},
     "account": {"fr": "compte", "en": "account"},
     "help": {"fr": "aide", "en": "help"},
     "accessibility": {"fr": "accessibilite", "en": "accessibility"},

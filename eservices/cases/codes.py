@@ -13,7 +13,7 @@ LENGTH = 9  # eight random symbols and the check symbol: 36 bits
 _MODULUS = len(ALPHABET)
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)}
 #: What a hand or an eye makes of our symbols; the check symbol catches a wrong guess.
-_LOOKALIKES = str.maketrans({"S": "5", "Z": "2", "G": "6", "O": "D", "0": "D", "Q": "D", "1": "7"})
+LOOKALIKES = str.maketrans({"S": "5", "Z": "2", "G": "6", "O": "D", "0": "D", "Q": "D", "1": "7"})
 _SEPARATORS = frozenset(" -_./·–—‑")
 _WORDS = {
     "fr": {
@@ -90,7 +90,7 @@ def normalise(text: str) -> str:
         and not unicodedata.combining(symbol)
         and unicodedata.category(symbol) != "Cf"
     )
-    code = code.upper().translate(_LOOKALIKES)
+    code = code.upper().translate(LOOKALIKES)
     if len(code) != LENGTH or any(symbol not in _VALUES for symbol in code):
         raise InvalidCode("a code has nine symbols of the alphabet")
     if code[-1] != check_symbol(code[:-1]):

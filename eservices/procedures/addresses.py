@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
+from django.urls import reverse
 
 from eservices.procedures.models import ProcedurePage, ProcedureVersion
 
@@ -57,3 +58,17 @@ def startable(slug: str, language: str) -> ProcedureVersion | None:
     )
     pages.sort(key=lambda page: page.locale.language_code != language)
     return pages[0].procedure.current_version if pages else None
+
+
+def printable(slug: str, language: str, number: int) -> ProcedureVersion | None:
+    """Return version ``number`` of the procedure at this address; none when unpublished."""
+    current = startable(slug, language)
+    if current is None or current.number == number:
+        return current
+    versions = ProcedureVersion.objects.filter(procedure_id=current.procedure_id, number=number)
+    return versions.select_related("procedure").defer("definition").first()
+
+
+def paper_url(version: ProcedureVersion, slug: str) -> str:
+    """Return the address of a version as a blank form, in the active language."""
+    return reverse("procedures:paper", kwargs={"slug": slug, "number": version.number})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from eservices.procedures.addresses import paper_url
 from eservices.procedures.definition import Definition, FieldKind
 from eservices.procedures.models import ProcedurePage
 
@@ -26,6 +27,7 @@ class Summary:
     telephone: Words | None = None
     counter: Words | None = None
     paper: Words | None = None
+    paper_url: str = ""
     steps: int = 0
     draft_days: int = 0
     administrative_months: int = 0
@@ -49,6 +51,7 @@ def summarise(page: ProcedurePage, language: str) -> Summary:
         telephone=Words(*definition.channels.telephone.get(language)),
         counter=Words(*definition.channels.counter.get(language)),
         paper=Words(*definition.channels.paper.get(language)),
+        paper_url=paper_url(version, page.slug),
         steps=_surely_asked(definition),
         draft_days=definition.retention.draft_days,
         administrative_months=definition.retention.administrative_months,

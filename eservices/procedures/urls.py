@@ -6,6 +6,7 @@ from content.core.routes import SYSTEM_WORDS, route
 from eservices.procedures import views
 from eservices.procedures.forms import StepForm
 from eservices.procedures.gate import gate
+from eservices.procedures.paper.views import paper
 from eservices.procedures.wizard import FilesView, StepView
 
 app_name = "procedures"
@@ -34,6 +35,7 @@ urlpatterns = [
     path(route(_DRAFT + "<slug:step>/{advice}/"), views.advice, name="advice"),
     path(route(_DRAFT + "<slug:step>/{files}/"), gate(FilesView.as_view(**_WIZARD)), name="files"),
     path(route(_DRAFT + "<slug:step>/{files}/<uuid:file>/"), views.remove_file, name="remove-file"),
+    path(route("{procedures}/<slug:slug>/{paper}-<int:number>.pdf"), paper, name="paper"),
     path(route("{tracking}/{verify}/"), views.verify, name="verify"),
     # An address put together from the words of two languages.
     re_path(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from eservices.cases import codes
 from eservices.procedures import access, confirmation, limits, services, submission
-from eservices.procedures.addresses import startable
+from eservices.procedures.addresses import paper_url, slug_of, startable
 from eservices.procedures.answers import sections, words
 from eservices.procedures.forms import CheckForm, ResumeForm, StartForm, VerifyForm
 from eservices.procedures.gate import (
@@ -73,6 +73,7 @@ def _start_page(
             for question in definition.fields().values()
             if question.kind == "file"
         ],
+        "paper_url": paper_url(version, slug_of(version.procedure_id, language)),
         "too_many": status == 429,
         "draft_days": definition.retention.draft_days,
     }
