@@ -21,6 +21,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "resume": {"fr": "reprendre", "en": "resume"},
     "advice": {"fr": "a-savoir", "en": "good-to-know"},
     "files": {"fr": "fichiers", "en": "files"},
+    "remove": {"fr": "retirer", "en": "remove"},
     "verify": {"fr": "verifier", "en": "verify"},
     "paper": {"fr": "papier", "en": "paper"},
     "account": {"fr": "compte", "en": "account"},

@@ -47,6 +47,9 @@ class Section:
     key: str
     title: Words
     rows: list[Row]
+    #: Which item of a repeated step.
+    item: int | None = None
+    is_repeated: bool = False
 
 
 class Marked(str):
@@ -123,53 +126,83 @@ def _value(question: Field, progress: Progress, language: str) -> Words:
     return shown(question, value, language) if value else Words("")
 
 
-def sections(progress: Progress, language: str) -> list[Section]:
-    """Return every reachable question with its answer, in words, step by step."""
+def item_title(step: Step, place: int, language: str) -> Words:
+    return numbered(words(step.title, language), place, language)
+
+
+def numbered(title: Words, place: int, language: str) -> Words:
+    """Return the title of one of several things: the step's, then its number."""
+    with override(title.language or language):
+        number = _("No. %(number)s") % {"number": place}
+    return Words(f"{title} – {number}", title.language)
+
+
+def item_rows(progress: Progress, step: Step, item: int, language: str) -> list[Row]:
+    """Return the visible questions of one item of a repeated step, with their answers."""
+    return _rows(step, progress.within(step, item), language)
+
+
+def _rows(step: Step, progress: Progress, language: str) -> list[Row]:
     return [
-        Section(
-            step=step.id,
-            key=step.key,
-            title=words(step.title, language),
-            rows=[
-                Row(
-                    question.id,
-                    words(question.label, language),
-                    _value(question, progress, language),
-                )
-                for question in questions(step, progress)
-            ],
-        )
-        for step in progress.steps
-        if any(True for _question in questions(step, progress))
+        Row(question.id, words(question.label, language), _value(question, progress, language))
+        for question in questions(step, progress)
     ]
+
+
+def _parts(progress: Progress) -> Iterator[tuple[Step, int | None, int | None, Progress]]:
+    """Yield each step, or each of its items (its number, its place) with what it sees."""
+    for step in progress.steps:
+        if step.repeat is None:
+            yield step, None, None, progress
+            continue
+        for place, item in enumerate(progress.items(step), start=1):
+            yield step, item, place, progress.within(step, item)
+
+
+def sections(progress: Progress, language: str) -> list[Section]:
+    """Return every reachable question with its answer, in words, step by step.
+
+    A repeated step gives a section for each of its items, or an empty one.
+    """
+    found = []
+    for step in progress.steps:
+        title = words(step.title, language)
+        items = progress.items(step) if step.repeat else []
+        if step.repeat and not items:
+            found.append(Section(step.id, step.key, title, [], is_repeated=True))
+        if not step.repeat and (rows := _rows(step, progress, language)):
+            found.append(Section(step.id, step.key, title, rows))
+        for place, item in enumerate(items, start=1):
+            rows = item_rows(progress, step, item, language)
+            named = numbered(title, place, language)
+            found.append(Section(step.id, step.key, named, rows, item, is_repeated=True))
+    return found
 
 
 def frozen(progress: Progress) -> list[dict[str, Any]]:
     """Return the answers as they are stored for good, in every language of the site."""
     languages = [code for code, _name in settings.LANGUAGES]
-    return [
-        {
-            "step": step.id,
-            "title": step.title.values,
-            "rows": [
-                {
-                    "field": question.id,
-                    "kind": str(question.kind),
-                    "label": question.label.values,
-                    "value": progress.evaluation.answers.get(question.id),
-                    "shown": {
-                        language: [said.text, said.language]
-                        for language in languages
-                        for said in [_value(question, progress, language)]
-                    },
-                }
-                for question in questions(step, progress)
-                if progress.evaluation.answers.get(question.id)
-            ],
-        }
-        for step in progress.steps
-        if any(progress.evaluation.answers.get(item.id) for item in questions(step, progress))
-    ]
+    found = []
+    for step, item, place, seen in _parts(progress):
+        rows = [
+            {
+                "field": question.id,
+                "kind": str(question.kind),
+                "label": question.label.values,
+                "value": seen.evaluation.answers.get(question.id),
+                "shown": {
+                    language: [said.text, said.language]
+                    for language in languages
+                    for said in [_value(question, seen, language)]
+                },
+            }
+            for question in questions(step, seen)
+            if seen.evaluation.answers.get(question.id)
+        ]
+        if rows:
+            section = {"step": step.id, "title": step.title.values, "rows": rows}
+            found.append(section if item is None else section | {"item": item, "place": place})
+    return found
 
 
 def thawed(answers: list[dict[str, Any]], language: str) -> list[Section]:
@@ -179,15 +212,20 @@ def thawed(answers: list[dict[str, Any]], language: str) -> list[Section]:
         said = row["shown"].get(language) or next(iter(row["shown"].values()))
         return Words(*said)
 
+    def title(section: dict[str, Any]) -> Words:
+        said = words(Text(values=section["title"]), language)
+        return numbered(said, section["place"], language) if "place" in section else said
+
     return [
         Section(
             step=section["step"],
             key="",
-            title=words(Text(values=section["title"]), language),
+            title=title(section),
             rows=[
                 Row(row["field"], words(Text(values=row["label"]), language), value(row))
                 for row in section["rows"]
             ],
+            item=section.get("item"),
         )
         for section in answers
     ]

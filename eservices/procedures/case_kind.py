@@ -6,6 +6,7 @@ from eservices.cases.kinds import AnswerRow, AnswerSection
 from eservices.cases.models import Attachment, Case
 from eservices.procedures.answers import thawed
 from eservices.procedures.models import Submission
+from eservices.procedures.progress import in_item
 from eservices.procedures.submission import KIND
 
 
@@ -37,6 +38,10 @@ class ProcedureCase:
     def documents(self, case: Case) -> list[Attachment]:
         """Only files given to a question that the request really asks: no hidden branch."""
         submission = Submission.objects.get(case=case)
-        asked = {row["field"] for section in submission.answers for row in section["rows"]}
+        asked = {
+            in_item(row["field"], section.get("item"))
+            for section in submission.answers
+            for row in section["rows"]
+        }
         links = submission.draft.files.filter(field__in=asked).select_related("attachment")
         return [link.attachment for link in links]

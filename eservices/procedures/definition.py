@@ -160,8 +160,10 @@ class Repeat(_Frozen):
     The answer is a list of rows (field id -> canonical value) under the step's id.
     """
 
-    #: One of them: "child"; used on "Add another child".
+    #: One of them with its article, "a child": "Add a child" fits every language's genders.
     singular: Text
+    #: Several of them, "children".
+    plural: Text = Text()
     minimum: int = 1
     maximum: int = 10
 
@@ -177,6 +179,10 @@ class Step(_Frozen):
     checks: tuple[Check, ...] = ()
     repeat: Repeat | None = None
     exits: tuple[Exit, ...] = ()
+
+    def once(self) -> Step:
+        """Return the step as it asks about one of its several things."""
+        return self.model_copy(update={"repeat": None})
 
 
 # --- Life after submission

@@ -43,6 +43,8 @@ class Evaluation:
     required: frozenset[str]
     answers: Mapping[str, Any]
     exits: Mapping[str, Exit] = field(default_factory=dict)
+    #: Of each repeated step that shows, by its id, what each of its rows shows and needs.
+    rows: Mapping[str, tuple[Evaluation, ...]] = field(default_factory=dict)
 
     def exit_for(self, step_id: str) -> Exit | None:
         """Return the advice to show after a step, if its answers call for one."""
@@ -101,21 +103,35 @@ def evaluate(
 ) -> Evaluation:
     """Walk the steps once, each rule seeing only what was reachable before it.
 
-    ``answers`` maps field ids to canonical values; ``facts`` are answers that no field
-    asks (recorded once by the system), seen by rules under their own names. ``today`` is
-    the day of the journey.
+    ``answers`` maps field ids to canonical values, and the id of a repeated step to the
+    list of its rows; ``facts`` are answers that no field asks (recorded once by the
+    system), seen by rules under their own names. ``today`` is the day of the journey.
     """
-    seen: dict[str, Any] = dict(facts or {})
+    return _walk(definition.steps, answers, dict(facts or {}), today)
+
+
+def _walk(
+    asked: tuple[Step, ...],
+    answers: Mapping[str, Any],
+    seen: dict[str, Any],
+    today: date | None,
+) -> Evaluation:
     steps: list[Step] = []
     visible: set[str] = set()
     required: set[str] = set()
     reachable: dict[str, Any] = {}
     exits: dict[str, Exit] = {}
-    for step in definition.steps:
+    rows: dict[str, tuple[Evaluation, ...]] = {}
+    for step in asked:
         if not holds(step.shown_if, seen, today):
             continue
         steps.append(step)
-        for question in step.fields:
+        if step.repeat is not None:
+            given = answers.get(step.id) or []  # a row sees what came before, and itself
+            rows[step.id] = tuple(_walk((step.once(),), row, dict(seen), today) for row in given)
+            if rows[step.id]:
+                reachable[step.id] = seen[step.id] = [row.answers for row in rows[step.id]]
+        for question in () if step.repeat else step.fields:
             if not holds(question.shown_if, seen, today):
                 continue
             visible.add(question.id)
@@ -126,4 +142,4 @@ def evaluate(
         advice = next((each for each in step.exits if holds(each.when, seen, today)), None)
         if advice is not None:
             exits[step.id] = advice
-    return Evaluation(tuple(steps), frozenset(visible), frozenset(required), reachable, exits)
+    return Evaluation(tuple(steps), frozenset(visible), frozenset(required), reachable, exits, rows)

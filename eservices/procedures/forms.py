@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -222,6 +222,19 @@ class ResumeForm(AccessibleForm):
         help_text=gettext_lazy("For example: name@example.org. Used for this link only."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class ItemsForm(AccessibleForm):
+    """The list of a repeated step: it asks nothing, and holds what keeps it from going on."""
+
+    def __init__(self, data: Any = None, *, problems: Sequence[str] = ()) -> None:
+        super().__init__(data)
+        self.problems = problems
+
+    def clean(self) -> dict[str, Any]:
+        if self.problems:
+            raise forms.ValidationError(list(self.problems))
+        return self.cleaned_data
 
 
 class CheckForm(AccessibleForm):

@@ -58,6 +58,13 @@ def draft_url(name: str, draft: Draft, **kwargs: Any) -> str:
     return reverse(f"procedures:{name}", kwargs={"slug": slug, "draft": draft.uuid, **kwargs})
 
 
+def place_url(draft: Draft, step: str, item: int | None = None) -> str:
+    """Return the address of a step, or of one item of a repeated step."""
+    if item is None:
+        return draft_url("step", draft, step=step)
+    return draft_url("item", draft, step=step, item=item)
+
+
 @overload
 def gate(view: View) -> View: ...
 

@@ -16,6 +16,9 @@ from eservices.procedures.definition import Definition, Exit, FieldKind, Step
 from eservices.procedures.evaluator import Evaluation, evaluate, rule_fields
 from eservices.procedures.models import Draft, DraftAttachment, StepState
 
+#: In what is kept of a repeated step itself: the highest number that an item ever had.
+LAST_ITEM = "last-item"
+
 
 class DraftMissing(Exception):
     """No draft has this identity: it never existed, or it was purged."""
@@ -29,6 +32,13 @@ class Kept:
     cleaned: Mapping[str, Any] = field(default_factory=dict)
     valid: bool = False
     stored: bool = False
+    #: How often it was saved: what a page shows is known to be the latest by it.
+    lock: int = 0
+
+
+def in_item(identity: str, item: int | None) -> str:
+    """Return the name under which one item of a repeated step is kept: "step/2"."""
+    return identity if item is None else f"{identity}/{item}"
 
 
 @dataclass(frozen=True)
@@ -37,20 +47,76 @@ class Progress:
 
     draft: Draft
     definition: Definition
+    #: By the identity of the step, or that of the item ("step/2").
     kept: Mapping[str, Kept]
     files: Mapping[str, list[Attachment]]
+    #: The item of a repeated step that this looks at from within, and the whole around it.
+    item: int | None = None
+    outer: Progress | None = None
 
     @cached_property
     def given(self) -> dict[str, Any]:
-        """Every answer kept, reachable or not."""
-        answers = {
-            identity: value
-            for state in self.kept.values()
-            for identity, value in state.cleaned.items()
-        }
+        """Every answer kept, reachable or not; under a repeated step's id its rows."""
+        answers: dict[str, Any] = {}
+        for name, state in self.kept.items():
+            if "/" not in name:
+                answers.update(state.cleaned)
         for identity, attachments in self.files.items():
-            answers[identity] = [str(attachment.uuid) for attachment in attachments]
+            if "/" not in identity:
+                answers[identity] = [str(attachment.uuid) for attachment in attachments]
+        for step in self.definition.steps:
+            if step.repeat is not None and (items := self.items(step)):
+                answers[step.id] = [self._row(step, item) for item in items]
         return answers
+
+    def _row(self, step: Step, item: int) -> dict[str, Any]:
+        row = dict(self.kept[in_item(step.id, item)].cleaned)
+        for question in step.fields:
+            if files := self.files.get(in_item(question.id, item)):
+                row[question.id] = [str(attachment.uuid) for attachment in files]
+        return row
+
+    def items(self, step: Step) -> list[int]:
+        """Return the numbers of a repeated step's items, in the order they were added."""
+        start = f"{step.id}/"
+        return sorted(int(name.removeprefix(start)) for name in self.kept if name.startswith(start))
+
+    def place(self, step: Step, item: int) -> int:
+        """Return the place of an item in the list, counted from one; a new one comes last."""
+        items = self.items(step)
+        return items.index(item) + 1 if item in items else len(items) + 1
+
+    def next_item(self, step: Step) -> int:
+        """Return the number of the item that is added next; none is ever given twice."""
+        last = self.kept.get(step.id, Kept()).raw.get(LAST_ITEM) or ["0"]
+        return max([int(last[0]), *self.items(step)]) + 1
+
+    def within(self, step: Step, item: int) -> Progress:
+        """Return the progress as one item sees it: the step is asked once, about this item."""
+        whole = self.whole
+        once = step.once()
+        steps = tuple(once if each.id == step.id else each for each in whole.definition.steps)
+        kept = {**whole.kept, step.id: whole.kept.get(in_item(step.id, item), Kept())}
+        files = dict(whole.files)
+        for question in step.fields:
+            files.pop(question.id, None)
+            if own := whole.files.get(in_item(question.id, item)):
+                files[question.id] = own
+        definition = whole.definition.model_copy(update={"steps": steps})
+        return Progress(whole.draft, definition, kept, files, item, whole)
+
+    @property
+    def whole(self) -> Progress:
+        return self.outer or self
+
+    def name_of(self, identity: str) -> str:
+        """Return the name under which a step or a question is kept, seen from here."""
+        return in_item(identity, self.item)
+
+    def reloaded(self, step: Step) -> Progress:
+        """Read everything anew, to look from the same place."""
+        whole = load(self.draft)
+        return whole if self.item is None else whole.within(step, self.item)
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -75,9 +141,19 @@ class Progress:
         """Return whether the step was accepted and still answers all it must."""
         if not self.kept.get(step.id, Kept()).valid:
             return False
+        if step.repeat is not None:
+            items = self.items(step)
+            enough = step.repeat.minimum <= len(items) <= step.repeat.maximum
+            return enough and all(self.item_is_done(step, item) for item in items)
         required = self.evaluation.required
         answers = self.evaluation.answers
         return all(answers.get(question.id) for question in step.fields if question.id in required)
+
+    def item_is_done(self, step: Step, item: int) -> bool:
+        """Return whether one item of a repeated step still answers all it must."""
+        row = self.evaluation.rows[step.id][self.items(step).index(item)]
+        answered = all(row.answers.get(identity) for identity in row.required)
+        return self.kept[in_item(step.id, item)].valid and answered
 
     def is_reachable(self, step: Step) -> bool:
         """Return whether every step before this one is done."""
@@ -110,8 +186,10 @@ class Progress:
         return any(rule_fields(other.shown_if) - settled for other in self.definition.steps)
 
     def with_step(self, step: Step, kept: Kept) -> Progress:
-        """Return the progress as it is once ``step`` holds ``kept``."""
-        return replace(self, kept={**self.kept, step.id: kept})
+        """Return the progress as it is once ``step``, or the item looked at, holds ``kept``."""
+        name = self.name_of(step.id)
+        whole = replace(self.whole, kept={**self.whole.kept, name: kept})
+        return whole if self.item is None else whole.within(step, self.item)
 
     def question_files(self, field_id: str) -> list[Attachment]:
         return self.files.get(field_id, [])
@@ -135,10 +213,12 @@ def find_draft(uuid: UUID) -> Draft:
 def load(draft: Draft) -> Progress:
     """Return where the draft stands."""
     definition = draft.version.compiled
-    states = StepState.objects.filter(draft=draft).values_list("step", "raw", "cleaned", "valid")
+    states = StepState.objects.filter(draft=draft).values_list(
+        "step", "raw", "cleaned", "valid", "lock"
+    )
     kept = {
-        step: Kept(raw=raw, cleaned=cleaned, valid=valid, stored=True)
-        for step, raw, cleaned, valid in states
+        step: Kept(raw=raw, cleaned=cleaned, valid=valid, stored=True, lock=lock)
+        for step, raw, cleaned, valid, lock in states
     }
     return Progress(draft, definition, kept, _files(draft, definition))
 

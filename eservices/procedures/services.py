@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,9 +16,9 @@ from eservices.cases import attachments
 from eservices.cases.enums import Channel
 from eservices.procedures import access, confirmation
 from eservices.procedures.carry_over import migrate
-from eservices.procedures.definition import Definition
+from eservices.procedures.definition import Definition, Step
 from eservices.procedures.models import Draft, DraftAttachment, ProcedureVersion, StepState
-from eservices.procedures.progress import Progress
+from eservices.procedures.progress import LAST_ITEM, Progress, in_item
 
 
 class DraftSent(Exception):
@@ -27,6 +27,10 @@ class DraftSent(Exception):
 
 class DraftExpired(Exception):
     """The time to finish this draft is over."""
+
+
+class StepChanged(Exception):
+    """The step was saved elsewhere, in another tab or on another device, since it was shown."""
 
 
 def start_draft(
@@ -90,21 +94,58 @@ def keep_step(
     valid: bool,
     language: str,
     contact_email: str | None = None,
+    seen: int | None = None,
 ) -> None:
     """Keep what was typed in one step, valid or not, and put off the draft's expiry.
 
     The draft's row is changed first: it is the lock that keeps a late save of
-    another tab out of a draft that is being sent.
+    another tab out of a draft that is being sent. ``seen`` is the step's lock on the page
+    that was filled in (0 before its first save); ``None`` overwrites whatever stands.
+
+    Raises:
+        DraftSent, DraftExpired
+        StepChanged: the step was saved since; nothing is written.
+    """
+    values: dict[str, Any] = {"raw": raw, "cleaned": cleaned, "valid": valid}
+    states = StepState.objects.filter(draft=draft, step=step)
+    if seen is not None:
+        states = states.filter(lock=seen)
+    try:
+        with transaction.atomic():
+            _touch(draft, language=language, contact_email=contact_email)
+            if states.update(**values, lock=F("lock") + 1):
+                return
+            if seen:
+                raise StepChanged  # saved again, or an item that was removed
+            StepState.objects.create(draft=draft, step=step, lock=1, **values)
+    except IntegrityError as error:  # the first save of two tabs at once
+        raise StepChanged from error
+
+
+def remove_item(*, draft: Draft, step: Step, item: int, last: int) -> None:
+    """Remove one item of a repeated step with its answers and files, if it is still there.
+
+    ``last`` is the highest number that an item had: it is never given again, so that a
+    page still open in another tab cannot write into another item.
 
     Raises:
         DraftSent, DraftExpired
     """
-    values: dict[str, Any] = {"raw": raw, "cleaned": cleaned, "valid": valid}
     with transaction.atomic():
-        _touch(draft, language=language, contact_email=contact_email)
-        states = StepState.objects.filter(draft=draft, step=step)
-        if not states.update(**values, lock=F("lock") + 1):
-            StepState.objects.create(draft=draft, step=step, **values)
+        _touch(draft)
+        StepState.objects.filter(draft=draft, step=in_item(step.id, item)).delete()
+        state, _created = StepState.objects.get_or_create(draft=draft, step=step.id)
+        state.raw, state.valid, state.lock = {LAST_ITEM: [str(last)]}, False, state.lock + 1
+        state.save(update_fields=["raw", "valid", "lock"])
+        names = [in_item(question.id, item) for question in step.fields]
+        for link in draft.files.filter(field__in=names).select_related("attachment"):
+            _remove_link(link)
+
+
+def _remove_link(link: DraftAttachment) -> None:
+    attachment = link.attachment
+    link.delete()
+    attachments.remove(attachment=attachment)
 
 
 def add_file(*, draft: Draft, field: str, attachment: Any) -> None:
@@ -128,10 +169,8 @@ def remove_file(*, draft: Draft, attachment_uuid: str) -> str:
     with transaction.atomic():
         _touch(draft)
         link = draft.files.select_related("attachment").get(attachment__uuid=attachment_uuid)
-        attachment = link.attachment
-        link.delete()
-        attachments.remove(attachment=attachment)
-        return str(attachment.name)
+        _remove_link(link)
+        return str(link.attachment.name)
 
 
 def open_on_this_device(*, draft: Draft) -> str:

@@ -51,10 +51,12 @@ class StepStorage(BaseStorage):
     def set_step_data(self, step: str, form: StepForm) -> None:
         """Keep what a bound form holds, valid or not: typed text and clean answers."""
         valid = form.is_valid()
+        if self._is_empty_item(form):
+            return
         kept = Kept(raw=form.typed, cleaned=form.answers, valid=valid, stored=True)
         services.keep_step(
             draft=self.request.progress.draft,
-            step=form.step.id,
+            step=self.request.progress.name_of(form.step.id),
             raw=kept.raw,
             cleaned=kept.cleaned,
             valid=valid,
@@ -62,6 +64,15 @@ class StepStorage(BaseStorage):
             contact_email=form.contact_email,
         )
         self.request.progress = self.request.progress.with_step(form.step, kept)
+
+    def _is_empty_item(self, form: StepForm) -> bool:
+        """Say whether nothing was typed about an item just asked for: then none is added."""
+        progress = self.request.progress
+        if progress.item is None or progress.kept.get(form.step.id, Kept()).stored:
+            return False
+        return not any(value for values in form.typed.values() for value in values) and not any(
+            progress.question_files(question.id) for question in form.step.fields
+        )
 
     def get_step_files(self, step: str) -> None:
         return None

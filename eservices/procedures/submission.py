@@ -78,12 +78,19 @@ def check_every_step(progress: Progress, language: str) -> None:
         StepIncomplete
     """
     for step in progress.steps:
-        kept = progress.kept.get(step.id)
-        if kept is None or not progress.is_done(step):
+        if not progress.is_done(step):
             raise StepIncomplete(step)
-        form = build_form(step, progress, language=language, data=kept.raw)
-        if not form.is_valid() or form.answers != dict(kept.cleaned):
+        views = [progress]
+        if step.repeat is not None:
+            views = [progress.within(step, item) for item in progress.items(step)]
+        if not all(_stands(step, view, language) for view in views):
             raise StepIncomplete(step)
+
+
+def _stands(step: Step, progress: Progress, language: str) -> bool:
+    kept = progress.kept[step.id]
+    form = build_form(step, progress, language=language, data=kept.raw)
+    return form.is_valid() and form.answers == dict(kept.cleaned)
 
 
 def _send(draft: Draft, progress: Progress, language: str) -> Submission:

@@ -15,7 +15,6 @@ from eservices.cases import attachments
 from eservices.cases.attachments import AttachmentRefused
 from eservices.procedures import services
 from eservices.procedures.definition import Field, FieldKind, Step
-from eservices.procedures.progress import load
 
 if TYPE_CHECKING:
     from eservices.procedures.gate import JourneyRequest
@@ -54,14 +53,16 @@ def take(request: JourneyRequest, step: Step, *, must: bool = False) -> Refused:
                 refused.append((question.id, _named(file.name, str(error.message))))
                 continue
             services.add_file(
-                draft=request.progress.draft, field=question.id, attachment=attachment
+                draft=request.progress.draft,
+                field=request.progress.name_of(question.id),
+                attachment=attachment,
             )
             present += 1
             taken += 1
         if must and not came:
             refused.append((question.id, _("Choose a file first, then add it.")))
     if taken:
-        request.progress = load(request.progress.draft)
+        request.progress = request.progress.reloaded(step)
     return refused
 
 

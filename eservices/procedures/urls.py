@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from content.core.routes import SYSTEM_WORDS, route
-from eservices.procedures import views
+from eservices.procedures import items, views
 from eservices.procedures.forms import StepForm
 from eservices.procedures.gate import gate
 from eservices.procedures.paper.views import paper
@@ -32,6 +32,18 @@ urlpatterns = [
     path(route(_DRAFT + "{resume}/"), views.resume, name="resume"),
     path(route(_DRAFT + "{resume}/<str:token>/"), views.resume_link, name="resume-link"),
     path(route(_DRAFT + "<slug:step>/"), gate(StepView.as_view(**_WIZARD)), name="step"),
+    path(route(_DRAFT + "<slug:step>/<int:item>/"), gate(StepView.as_view(**_WIZARD)), name="item"),
+    path(route(_DRAFT + "<slug:step>/<int:item>/{remove}/"), items.remove_item, name="remove-item"),
+    path(
+        route(_DRAFT + "<slug:step>/<int:item>/{files}/"),
+        gate(FilesView.as_view(**_WIZARD)),
+        name="item-files",
+    ),
+    path(
+        route(_DRAFT + "<slug:step>/<int:item>/{files}/<uuid:file>/"),
+        views.remove_file,
+        name="remove-item-file",
+    ),
     path(route(_DRAFT + "<slug:step>/{advice}/"), views.advice, name="advice"),
     path(route(_DRAFT + "<slug:step>/{files}/"), gate(FilesView.as_view(**_WIZARD)), name="files"),
     path(route(_DRAFT + "<slug:step>/{files}/<uuid:file>/"), views.remove_file, name="remove-file"),

@@ -24,6 +24,7 @@ from eservices.procedures.gate import (
     find_or_404,
     gate,
     language_now,
+    place_url,
     private,
     refused,
 )
@@ -124,7 +125,11 @@ def _check_page(
 ) -> HttpResponse:
     progress, language = request.progress, language_now()
     shown = [
-        (section, f"{draft_url('step', progress.draft, step=section.key)}?{FROM_CHECK}=1")
+        (
+            section,
+            f"{place_url(progress.draft, section.key, section.item)}?{FROM_CHECK}=1",
+            f"{place_url(progress.draft, section.key)}?{FROM_CHECK}=1",
+        )
         for section in sections(progress, language)
     ]
     context = {
@@ -164,13 +169,15 @@ def advice(request: JourneyRequest, step: str, **_kwargs: object) -> HttpRespons
 
 @require_POST
 @gate
-def remove_file(request: JourneyRequest, step: str, file: UUID, **_kw: object) -> HttpResponseBase:
+def remove_file(
+    request: JourneyRequest, step: str, file: UUID, item: int | None = None, **_kwargs: object
+) -> HttpResponseBase:
     """Remove one file from the draft and come back to the step."""
     # It may be removed already, in another tab or by a double click.
     with suppress(DraftAttachment.DoesNotExist):
         services.remove_file(draft=request.progress.draft, attachment_uuid=str(file))
     query = f"?{FROM_CHECK}=1" if FROM_CHECK in request.GET else ""
-    return redirect(draft_url("step", request.progress.draft, step=step) + query)
+    return redirect(place_url(request.progress.draft, step, item) + query)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,12 +17,13 @@ from formtools.wizard.views import NamedUrlWizardView
 
 from eservices.procedures import uploads
 from eservices.procedures.addresses import slug_of
-from eservices.procedures.answers import words
+from eservices.procedures.answers import item_title, words
 from eservices.procedures.definition import Step
 from eservices.procedures.form_factory import build_form
 from eservices.procedures.forms import StepForm
 from eservices.procedures.gate import JourneyRequest, draft_url, language_now
-from eservices.procedures.progress import Progress
+from eservices.procedures.items import ItemsPage, may_show
+from eservices.procedures.progress import Kept, Progress
 from eservices.procedures.receipts import paragraphs
 
 #: In the address of a step opened from the check page, to which it then returns.
@@ -35,6 +36,7 @@ class StepView(NamedUrlWizardView):
     storage_name = "eservices.procedures.storage.StepStorage"
     template_name = "eservices_procedures/step.html"
     request: JourneyRequest
+    is_new = False
 
     def setup(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -47,7 +49,13 @@ class StepView(NamedUrlWizardView):
 
     @property
     def progress(self) -> Progress:
-        return self.request.progress
+        """Where the draft stands as a whole; ``request.progress`` may look from an item."""
+        return self.request.progress.whole
+
+    @property
+    def item(self) -> int | None:
+        item: int | None = self.kwargs.get("item")
+        return item
 
     @property
     def step(self) -> Step:
@@ -62,14 +70,44 @@ class StepView(NamedUrlWizardView):
         return ""
 
     def get_step_url(self, step: str) -> str:
-        url = draft_url("step", self.progress.draft, step=step)
+        return self._with_query(draft_url("step", self.progress.draft, step=step))
+
+    def _with_query(self, url: str) -> str:
         return f"{url}?{FROM_CHECK}=1" if FROM_CHECK in self.request.GET else url
 
     def dispatch(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         asked = self.progress.step(kwargs["step"])
         if asked is None or not self.progress.is_reachable(asked):
             return redirect(self._first_incomplete_url())
+        if asked.repeat is not None and self.item is None:
+            return self.list_page(asked)
+        if asked.repeat is None and self.item is not None:
+            return redirect(self.get_step_url(asked.key))
+        if self.item is not None:
+            if not may_show(self.progress, asked, self.item):
+                return redirect(self.get_step_url(asked.key))
+            self.is_new = self.item not in self.progress.items(asked)
+            request.progress = self.progress.within(asked, self.item)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def _place_url(self, name: str = "") -> str:
+        """Return the address of the step or the item asked, or of its files."""
+        if self.item is None:
+            return draft_url(name or "step", self.progress.draft, step=self.step.key)
+        name = f"item-{name}" if name else "item"
+        return draft_url(name, self.progress.draft, step=self.step.key, item=self.item)
+
+    def _before(self) -> Step | None:
+        """Return where Back leads: from an item to the list, while it holds another."""
+        if self.item is not None and set(self.progress.items(self.step)) - {self.item}:
+            return self.step
+        return self.progress.before(self.step)
+
+    def list_page(self, step: Step) -> HttpResponseBase:
+        """Show the items of a repeated step; go on from there when they are enough."""
+        page = ItemsPage(self.request, step, query=self._with_query(""))
+        answer = page.answer()
+        return self.render_next_step(None) if answer is None else answer
 
     def _first_incomplete_url(self) -> str:
         step = self.progress.first_incomplete
@@ -78,7 +116,7 @@ class StepView(NamedUrlWizardView):
     def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> StepForm:
         """Build the asked step's form, and no other's."""
         self.get_form_list()  # formtools deletes its cache after a valid POST unseen
-        form = build_form(self.step, self.progress, language=language_now(), data=data)
+        form = build_form(self.step, self.request.progress, language=language_now(), data=data)
         if self.request.method == "GET":
             form.hold_errors()
         return form
@@ -115,8 +153,12 @@ class StepView(NamedUrlWizardView):
         self.storage.set_step_data(self.step.key, form)
         return self._page(form, status=422)
 
-    def render_next_step(self, form: StepForm, **kwargs: Any) -> HttpResponseBase:
+    def render_next_step(self, form: StepForm | None, **kwargs: Any) -> HttpResponseBase:
         """Go where the answers just given lead: conditions may have added or hidden steps."""
+        if form is not None and not self._is_done():
+            return redirect(self._with_query(self._place_url()))  # an answer asks for one more
+        if self.item is not None and not self._returns_to_check():
+            return redirect(self.get_step_url(self.step.key))
         self._list_forms()
         step = self.step
         progress = self.progress
@@ -128,6 +170,18 @@ class StepView(NamedUrlWizardView):
         if following is None:
             return redirect(self._first_incomplete_url())
         return redirect(self.get_step_url(following.key))
+
+    def _is_done(self) -> bool:
+        """Return whether the step or the item asked answers all it must."""
+        if self.item is None:
+            return self.progress.is_done(self.step)
+        known = self.item in self.progress.items(self.step)
+        return known and self.progress.item_is_done(self.step, self.item)
+
+    def _returns_to_check(self) -> bool:
+        """Return whether a change of one item leads straight back to the check page."""
+        known = FROM_CHECK in self.request.GET and not self.is_new
+        return known and self.progress.is_done(self.step)
 
     def render_done(self, form: StepForm, **kwargs: Any) -> HttpResponseBase:
         """Nothing is sent from here: the check page does, by POST."""
@@ -141,7 +195,8 @@ class StepView(NamedUrlWizardView):
     def get_context_data(self, form: StepForm, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(form=form, **kwargs)
         progress, language = self.progress, language_now()
-        before = progress.before(self.step)
+        before = self._before()
+        kept = self.request.progress.kept.get(self.step.id, Kept())
         return context | {
             "form": form,
             "draft": progress.draft,
@@ -155,8 +210,12 @@ class StepView(NamedUrlWizardView):
             "back": before and self.get_step_url(before.key),
             "before": before,
             "multipart": bool(form.file_questions),
-            "files_url": draft_url("files", progress.draft, step=self.step.key),
-            "saved": self.step.id in progress.kept,
+            "files_url": self._place_url("files"),
+            "item": self.item,
+            "item_title": self.item
+            and item_title(self.step, progress.place(self.step, self.item), language),
+            "one_more": self.request.method == "GET" and kept.valid and not self._is_done(),
+            "saved": kept.stored,
             "slug": slug_of(progress.draft.version.procedure_id, language),
             "query": f"?{FROM_CHECK}=1" if FROM_CHECK in self.request.GET else "",
         }
@@ -166,11 +225,11 @@ class FilesView(StepView):
     """The endpoint of files: take some, then come back to the step to add another."""
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return redirect(self.get_step_url(self.step.key))
+        return redirect(self._with_query(self._place_url()))
 
     def post(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         refused = uploads.take(request, self.step, must=True)
         self.storage.set_step_data(self.step.key, self.get_form(data=request.POST))
         if refused:
             return self.show_refused(refused)
-        return redirect(self.get_step_url(self.step.key))
+        return redirect(self._with_query(self._place_url()))

@@ -29,6 +29,30 @@ class ExitBlock(blocks.StructBlock):
         label_format = "{title}"
 
 
+class RepeatBlock(blocks.StructBlock):
+    """Makes a step ask the same of several things: a page for each, then their list."""
+
+    singular = blocks.CharBlock(
+        label=_("One of them, with its article"),
+        required=False,
+        default="",
+        max_length=60,
+        help_text=_("For instance “a child”. Empty: the step is filled in once."),
+    )
+    plural = blocks.CharBlock(
+        label=_("Several of them"),
+        required=False,
+        default="",
+        max_length=60,
+        help_text=_("For instance “children”."),
+    )
+    minimum = blocks.IntegerBlock(label=_("At least"), default=1, min_value=0, max_value=50)
+    maximum = blocks.IntegerBlock(label=_("At most"), default=10, min_value=1, max_value=50)
+
+    class Meta:
+        icon = "copy"
+
+
 class StepBlock(blocks.StructBlock):
     """One page of the journey: one question, or one group that belongs together."""
 
@@ -40,6 +64,7 @@ class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=150)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, default="", rows=3)
     shown_if = conditions(_("Shown only if"))
+    repeat = RepeatBlock(label=_("Filled in for several (children, vehicles...)"), collapsed=True)
     fields = QuestionsBlock(label=_("Questions"))
     exits = blocks.ListBlock(ExitBlock(), label=_("Advice after this step"), default=[])
 

@@ -55,11 +55,30 @@ def _problems(stream: Any) -> Iterator[Problem]:
         yield from _condition_problems(
             position, _("this step"), step.value["shown_if"], known, later
         )
+        before = dict(known)
         for question in step.value["fields"]:
             yield from _question_problems(position, question, known, later)
+        if (step.value.get("repeat") or {}).get("singular"):
+            yield from _repeat_problems(position, step.value)
+            known = before  # asked several times: nothing outside the step can read one answer
         for advice in items(step.value, "exits"):
             title = advice.value["title"]
             yield from _condition_problems(position, title, advice.value["when"], known, later)
+
+
+def _repeat_problems(position: int, step: Any) -> Iterator[Problem]:
+    repeat, words = step["repeat"], {"label": step["title"]}
+    if not repeat["plural"]:
+        yield Problem(position, _("“%(label)s”: say also how several are called.") % words)
+    if repeat["minimum"] > repeat["maximum"]:
+        yield Problem(position, _("“%(label)s”: at least more than at most.") % words)
+    for question in step["fields"]:
+        if question.value.get("routes") or question.value.get("contact"):
+            yield Problem(
+                position,
+                _("“%(label)s”: asked several times, it can neither route nor be written to.")
+                % {"label": question.value["label"]},
+            )
 
 
 def _question_problems(

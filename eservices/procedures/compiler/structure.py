@@ -7,7 +7,7 @@ from typing import Any
 
 from eservices.procedures.compiler.conditions import rule
 from eservices.procedures.compiler.texts import Words, items
-from eservices.procedures.definition import Exit, Field, FieldKind, Option, Step
+from eservices.procedures.definition import Exit, Field, FieldKind, Option, Repeat, Step
 
 
 def compile_steps(streams: Mapping[str, Any], source: str) -> tuple[Step, ...]:
@@ -28,6 +28,7 @@ def compile_steps(streams: Mapping[str, Any], source: str) -> tuple[Step, ...]:
             intro=words.of(step.id, "intro"),
             shown_if=rule(step.value["shown_if"], names),
             fields=tuple(_field(question, words, names) for question in step.value["fields"]),
+            repeat=_repeat(step, words),
             exits=tuple(
                 Exit(
                     id=advice.id,
@@ -41,6 +42,18 @@ def compile_steps(streams: Mapping[str, Any], source: str) -> tuple[Step, ...]:
             ),
         )
         for step in stream
+    )
+
+
+def _repeat(step: Any, words: Words) -> Repeat | None:
+    value = step.value.get("repeat") or {}
+    if not value.get("singular"):
+        return None
+    return Repeat(
+        singular=words.of(step.id, "singular", inside="repeat"),
+        plural=words.of(step.id, "plural", inside="repeat"),
+        minimum=value["minimum"],
+        maximum=value["maximum"],
     )
 
 

@@ -25,12 +25,14 @@ class Words:
             language: dict(blocks(stream)) for language, stream in streams.items()
         }
 
-    def of(self, identity: str, name: str) -> Text:
-        values = {
-            language: str(found[identity].get(name) or "")
-            for language, found in self._texts.items()
-            if identity in found and found[identity].get(name)
-        }
+    def of(self, identity: str, name: str, *, inside: str = "") -> Text:
+        """Return a text of a block, or of the struct ``inside`` it."""
+        values = {}
+        for language, found in self._texts.items():
+            value = found.get(identity, {})
+            said = (value.get(inside) or {}).get(name) if inside else value.get(name)
+            if said:
+                values[language] = str(said)
         return Text(values=values)
 
 

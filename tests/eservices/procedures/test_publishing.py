@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -288,3 +288,50 @@ def test_the_editor_sees_the_step_named(page: ProcedurePage) -> None:
         block = page.steps.stream_block
         block.clean(broken(page).steps)
     assert list(caught.value.block_errors) == [0]
+
+
+class TestSeveralThings:
+    @pytest.fixture
+    def repeated(self, page: ProcedurePage) -> ProcedurePage:
+        """The second step, filled in for several; later conditions on it are left out."""
+        page.steps = [page.steps.get_prep_value()[0], page.steps.get_prep_value()[-1]]
+        for step in page.steps:
+            step.value["shown_if"] = []
+            for question in step.value["fields"]:
+                question.value["shown_if"] = []
+                for mark in ("routes", "contact"):
+                    if mark in question.value:
+                        question.value[mark] = False
+        self.repeat(page, singular="un enfant", plural="enfants", minimum=0, maximum=4)
+        return page
+
+    @staticmethod
+    def repeat(page: ProcedurePage, **settings: Any) -> None:
+        page.steps[0].value["repeat"].update(settings)
+
+    def test_settings_of_the_block_are_compiled(self, repeated, procedure):
+        repeated.save_revision().publish()
+        procedure.refresh_from_db()
+        repeat = procedure.current_version.compiled.steps[0].repeat
+        assert (repeat.minimum, repeat.maximum) == (0, 4)
+        assert repeat.singular.get("fr") == ("un enfant", "fr")
+        assert procedure.current_version.compiled.steps[1].repeat is None
+
+    @pytest.mark.parametrize(
+        ("settings", "said"),
+        [
+            ({"plural": ""}, "how several are called"),
+            ({"minimum": 5}, "at least more than at most"),
+        ],
+    )
+    def test_what_cannot_be_is_refused(self, repeated, settings, said):
+        self.repeat(repeated, **settings)
+        with translation.override("en"), pytest.raises(CompileError, match=said):
+            repeated.save_revision().publish()
+
+    def test_one_answer_among_several_is_read_by_nobody_else(self, repeated):
+        name = repeated.steps[0].value["fields"][0].value["name"]
+        condition = {"field": name, "operator": "answered", "values": ""}
+        repeated.steps[1].value["shown_if"] = [condition]
+        with translation.override("en"), pytest.raises(CompileError, match=name):
+            repeated.save_revision().publish()
