@@ -25,6 +25,12 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "verify": {"fr": "verifier", "en": "verify"},
     "paper": {"fr": "papier", "en": "paper"},
     "account": {"fr": "compte", "en": "account"},
+    "space": {"fr": "mon-espace", "en": "my-space"},
+    "enter": {"fr": "entrer", "en": "enter"},
+    "identity": {"fr": "identite", "en": "identity"},
+    "leave": {"fr": "quitter", "en": "leave"},
+    "close": {"fr": "fermer", "en": "close"},
+    "forget": {"fr": "oublier", "en": "forget"},
     "help": {"fr": "aide", "en": "help"},
     "accessibility": {"fr": "accessibilite", "en": "accessibility"},
     "privacy": {"fr": "donnees-personnelles", "en": "personal-data"},
@@ -35,6 +41,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
 # Outside any language.
 RESERVED = frozenset(
     {"admin", "api", "open311", "media", "static", "documents", "healthz", "readyz", "metrics"}
+    | {"oidc", "files"}
     | {"sitemap.xml", "robots.txt"}
 )
 

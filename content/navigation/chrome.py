@@ -38,6 +38,7 @@ def menu(context: Mapping[str, Any]) -> SafeString:
         (_("Places"), f"/{language}/{word('places')}/"),
         (_("The Council"), f"/{language}/{word('council')}/"),
         (_("Follow a request"), f"/{language}/{word('tracking')}/"),
+        (_("My space"), f"/{language}/{word('space')}/"),
     ]
     return render_to_string("content_navigation/menu.html", {"items": items})
 

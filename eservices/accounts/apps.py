@@ -7,3 +7,9 @@ class AccountsConfig(AppConfig):
     label = "eservices_accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content.core.worker import daily
+        from eservices.accounts.sign_in import forget_old_links
+
+        daily.register("accounts.sign_in_links", forget_old_links)

@@ -10,3 +10,14 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     AUDITOR = "auditor", _("Auditor")
     EVALUATOR = "evaluator", _("Evaluator")
+
+
+class KnownKey(models.TextChoices):
+    """What a person's space remembers; a question names one as `Field.known_as`."""
+
+    NAME = "name", _("your name")
+    IDENTITY = "identity", _("your civil status")
+    BIRTH_DATE = "birth_date", _("your date of birth")
+    EMAIL = "email", _("your e-mail address")
+    PHONE = "phone", _("your telephone number")
+    ADDRESS = "address", _("your postal address")

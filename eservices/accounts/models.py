@@ -71,14 +71,64 @@ class Person(models.Model):
         related_name="person",
         verbose_name=_("user"),
     )
+    #: Who proved the identity (the issuer of OpenID Connect) and under which name there.
+    identity_issuer = models.CharField(max_length=200, blank=True, editable=False)
+    identity_subject = models.CharField(max_length=255, blank=True, editable=False)
+    #: The proved identity, in the parts of an `identity` question; never changed here.
+    identity = models.JSONField(default=dict, blank=True, editable=False)
+    identity_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity_issuer", "identity_subject"],
+                condition=~models.Q(identity_subject=""),
+                name="person_once_an_identity",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.given_names} {self.family_name}".strip() or str(self.uuid)
+
+
+class KnownAnswer(models.Model):
+    """What a person with an account gave once, offered again and theirs to erase."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="known_answers")
+    key = models.CharField(max_length=30)
+    value: models.JSONField[Any, Any] = models.JSONField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("known answer")
+        verbose_name_plural = _("known answers")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="known_answer_once_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SignInLink(models.Model):
+    """A link mailed to sign in; its secret is in the mail alone, and opens once."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    email = models.EmailField()
+    #: Where the person was going, an address of this site.
+    target = models.CharField(max_length=500, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in link")
+        verbose_name_plural = _("sign-in links")
+
+    def __str__(self) -> str:
+        return self.digest[:8]
 
 
 class Queue(models.Model):

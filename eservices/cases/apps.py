@@ -11,7 +11,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from content.core.guards import Guard, guards
         from content.core.worker import daily
+        from eservices.accounts.space import sections
+        from eservices.cases.space import RequestsSection
         from eservices.cases.tracking import forget_old_attempts
 
+        sections.register(RequestsSection())
         guards.register(Guard("eservices_cases.CaseEvent"))
         daily.register("cases.forget_old_attempts", forget_old_attempts)

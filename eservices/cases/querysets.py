@@ -11,7 +11,7 @@ from eservices.cases.codes import InvalidCode, normalise
 from eservices.cases.enums import OPEN_STATES, Direction
 
 if TYPE_CHECKING:
-    from eservices.accounts.models import User
+    from eservices.accounts.models import Person, User
     from eservices.cases.models import Case  # noqa: F401  # named in a string below
 
 
@@ -25,6 +25,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open_to(self, user: User | AnonymousUser) -> CaseQuerySet:
         """Cases that ``user`` may read: processes, supervises or audits."""
         return self.filter(queue__in=queues_open_to(user))
+
+    def of_person(self, person: Person) -> CaseQuerySet:
+        """What ``person`` asked, newest first, tests left out."""
+        return self.real().filter(person=person).order_by("-received_at")
 
     def real(self) -> CaseQuerySet:
         """Without the tests and previews of editors."""

@@ -90,7 +90,7 @@ def _opened(request: HttpRequest, case: Case, message: str) -> HttpResponseBase:
 @_GET_OR_POST
 def case(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Show the case to whoever proved it theirs; take a reply."""
-    if not visits.reads(request, case_uuid):
+    if not visits.reads(request, case_uuid) and not visits.owns(request, case_uuid):
         return _visit_over(request)
     found = get_object_or_404(Case.objects.select_related("service"), uuid=case_uuid)
     if request.method == "POST":
@@ -158,7 +158,7 @@ def file(request: HttpRequest, case_uuid: UUID, attachment_uuid: UUID) -> HttpRe
     opens as our rebuilt copy only.
     """
     found = get_object_or_404(Case.objects.select_related("queue"), uuid=case_uuid)
-    resident = visits.reads(request, case_uuid)
+    resident = visits.reads(request, case_uuid) or visits.owns(request, case_uuid)
     if not resident and not _agent_reads(request, found):
         raise PermissionDenied
     attachment = case_file(found, attachment_uuid)

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import override
 
+from eservices.accounts import persons
 from eservices.cases.models import Case
 
 COOKIE = "case_visit"
@@ -53,6 +54,14 @@ def end(response: HttpResponseBase, case_uuid: UUID) -> None:
     """Take the cookies away."""
     for name, path in paths(case_uuid).items():
         response.delete_cookie(name, path=path, samesite="Lax")
+
+
+def owns(request: HttpRequest, case_uuid: UUID) -> bool:
+    """Return whether the person signed in is the one whose case this is."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    person = persons.signed_in(request)
+    return person is not None and Case.objects.filter(uuid=case_uuid, person=person).exists()
 
 
 def reads(request: HttpRequest, case_uuid: UUID) -> bool:

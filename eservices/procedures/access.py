@@ -22,6 +22,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 
 from content.core.routes import word
+from eservices.accounts import persons
+from eservices.accounts.models import Person
 from eservices.procedures.models import Draft
 
 #: A resident's phone, computer, a library's computer... more than that, the oldest goes.
@@ -71,6 +73,13 @@ def may_open(request: HttpRequest, draft: Draft) -> bool:
     if draft.agent_id is not None and draft.agent_id == user.pk:
         return True
     return draft.person is not None and draft.person.user_id == user.pk
+
+
+def person(request: HttpRequest) -> Person | None:
+    """Return the person signed in, asking the session only where there is one."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return persons.signed_in(request)
 
 
 def give_cookies(

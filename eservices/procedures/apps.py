@@ -13,10 +13,12 @@ class ProceduresConfig(AppConfig):
         from content.core.guards import Guard, guards
         from content.core.home import sections
         from content.core.worker import daily
+        from eservices.accounts import space
         from eservices.cases.kinds import kinds
         from eservices.procedures import expiry
         from eservices.procedures.cards import ProcedureCards, TopProcedures
         from eservices.procedures.case_kind import ProcedureCase
+        from eservices.procedures.space import DraftsSection
 
         guards.register(Guard("eservices_procedures.ProcedureVersion"))
         # Deleting stays possible for the purge that the archives approve.
@@ -24,4 +26,5 @@ class ProceduresConfig(AppConfig):
         cards.register(ProcedureCards())
         sections.register(TopProcedures())
         kinds.register(ProcedureCase())
+        space.sections.register(DraftsSection())
         daily.register("procedures.drafts", expiry.run)

@@ -48,7 +48,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _begin(request: HttpRequest, version: ProcedureVersion) -> HttpResponseBase:
-    draft, secret = services.start_draft(version=version, language=language_now())
+    draft, secret = services.start_draft(
+        version=version, language=language_now(), person=access.person(request)
+    )
     first = draft.version.compiled.steps[0]
     response = redirect(draft_url("step", draft, step=first.key))
     access.give_cookies(request, response, draft, secret)

@@ -32,11 +32,13 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("eservices.cases.file_urls")),
+    path("", include("eservices.accounts.oidc_urls")),
     path("", include("content.places.api_urls")),
     path("", include("content.council.api_urls")),
     path("", include("search.api_urls")),
     *i18n_patterns(
         path(route("{account}/"), include("townhall.account_urls")),
+        path("", include("eservices.accounts.urls")),
         path("", include("eservices.procedures.urls")),
         path("", include("eservices.cases.urls")),
         path("", include("content.places.urls")),

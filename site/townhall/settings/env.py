@@ -129,6 +129,16 @@ VARIABLES = [
     Variable("S3_ENDPOINT", "Address of the S3-compatible store."),
     Variable("DEMO", "Shows the demonstration city; never in production.", "", boolean),
     Variable("STAFF_MFA_REQUIRED", "Staff need a second factor.", "true", boolean),
+    Variable(
+        "OIDC_ISSUER",
+        "Identity provider of residents (FranceConnect's address, without /.well-known); "
+        "none when empty. Callback to register there: PUBLIC_URL/oidc/callback/, "
+        "after sign-out: PUBLIC_URL/oidc/left/.",
+    ),
+    Variable("OIDC_NAME", "Its name, as residents know it.", "FranceConnect"),
+    Variable("OIDC_CLIENT_ID", "The name the provider gave to this site."),
+    Variable("OIDC_CLIENT_SECRET", "The secret the provider gave to this site."),
+    Variable("OIDC_ACR", "Level of assurance that is asked and checked.", "eidas1"),
     Variable("METRICS_TOKEN", "Token that /metrics asks for; closed when empty."),
     Variable("SERVER_THREADS", "Requests that enter Django at once, a process.", "2", whole),
     Variable("MAX_BODY_MB", "Largest request body, in megabytes.", "60", whole),

@@ -68,5 +68,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = env("SITE_NAME")
+# Residents' identity provider (eservices.accounts.oidc).
+OIDC_ISSUER = env("OIDC_ISSUER")
+OIDC_NAME = env("OIDC_NAME")
+OIDC_CLIENT_ID = env("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET")
+OIDC_ACR = env("OIDC_ACR")
 METRICS_TOKEN = env("METRICS_TOKEN")
 CLAMAV_URL = env("CLAMAV_URL")
