@@ -115,8 +115,6 @@ class Field(_Frozen):
     value: Value | None = None
     #: Which places, slots or parts are offered, in the words of the kind.
     source: str = ""
-    #: What the person's space may offer as the answer (`known.py`).
-    known_as: str = ""
     autocomplete: str = ""
     #: The resident may later prove who they are with this answer (tracking's second fact).
     second_fact: bool = False
