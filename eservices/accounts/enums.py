@@ -13,7 +13,7 @@ class Role(models.TextChoices):
 
 
 class KnownKey(models.TextChoices):
-    """What a person's space remembers; `eservices.procedures.known` tells which question asks it."""
+    """What a person's space remembers; `procedures.known` tells which questions ask it."""
 
     NAME = "name", _("your name")
     IDENTITY = "identity", _("your civil status")
