@@ -24,6 +24,7 @@ from content.core.enums import Theme
 from content.core.localize import guard
 from content.core.models import Department, District
 from content.core.publishing import tag_of
+from content.core.refusals import refusal_of
 from content.core.routes import RESERVED, SYSTEM_WORDS
 
 #: Pages right under the home page of a language share its addresses with the system.
@@ -108,21 +109,33 @@ class ContentPage(models.Model):
         """Save the page and, when residents see it change, what follows from it.
 
         Raises:
-            ValidationError: it would go live with a text that `check_streams` refuses, or
-                with a passage that `guard` finds untranslated, or under a system word.
+            PublicationRefused: it would go live with a text that `check_streams` refuses, or
+                with a passage that `guard` finds untranslated, or with a field unfit.
         """
         before = publishing.stored(self.pk)
         self._check_before_saving(before)
-        super().save(*args, **kwargs)
+        try:
+            super().save(*args, **kwargs)
+        except ValidationError as error:
+            if not self.live:  # type: ignore[attr-defined]
+                raise
+            raise refusal_of(self, error) from error
         after = publishing.stored(self.pk)
         if before != after and (before.live or after.live):
             publishing.follow(self, before, after)
 
+    def check_before_publishing(self) -> None:
+        """Look, before anything is written, at what would refuse the page as it is.
+
+        Page types extend it. Raises `PublicationRefused`.
+        """
+        check_streams(self)
+        guard.check(self)
+
     def _check_before_saving(self, before: publishing.Shown) -> None:
         live, revision = self.live, self.live_revision_id  # type: ignore[attr-defined]
         if live and not (before.live and before.live_revision == revision):
-            check_streams(self)
-            guard.check(self)
+            ContentPage.check_before_publishing(self)  # a page type's own: in `on_live_change`
         self._check_slug()
 
     def on_live_change(self) -> None:

@@ -14,7 +14,6 @@ from wagtail import hooks
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page
 
-from content.core.blocks.checks import check_streams
 from content.core.localize import guard
 from content.core.localize.segments import translation_of
 from content.core.pages import ContentPage
@@ -76,10 +75,9 @@ def _faults(page: Page) -> list[str]:
     if not isinstance(latest, ContentPage):
         return []
     try:
-        check_streams(latest)
-        guard.check(latest)
+        latest.check_before_publishing()
     except ValidationError as error:
-        return [guard.message_of(error)]
+        return list(error.messages)
     return []
 
 

@@ -53,9 +53,7 @@ def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
     pages = _live_pages(page)
     if settings.LANGUAGE_CODE not in pages:
         return procedure.current_version
-    before = _current(procedure)
-    definition = mark_outdated(compile_pages(pages), before)
-    refuse_other_ways(procedure, definition, before)
+    definition = _compiled(procedure, pages)
     raw = definition.model_dump(mode="json", by_alias=True)
     sha256 = digest(raw)
     current = procedure.current_version
@@ -80,6 +78,28 @@ def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
     return version
 
 
+def rehearse(page: ProcedurePage) -> Definition | None:
+    """Return the definition that publishing ``page`` as it is would make; write nothing.
+
+    ``None`` while no page of the source language is live or about to be.
+
+    Raises:
+        CompileError: what publishing would raise.
+    """
+    pages = _live_pages(page) | {page.locale.language_code: page}
+    if settings.LANGUAGE_CODE not in pages:
+        return None
+    return _compiled(page.procedure, pages)
+
+
+def _compiled(procedure: Procedure | None, pages: dict[str, ProcedurePage]) -> Definition:
+    before = _current(procedure) if procedure else None
+    definition = mark_outdated(compile_pages(pages), before)
+    if procedure is not None:
+        refuse_other_ways(procedure, definition, before)
+    return definition
+
+
 def refuse_other_ways(
     procedure: Procedure, definition: Definition, before: Definition | None
 ) -> None:
@@ -92,7 +112,8 @@ def refuse_other_ways(
     failures = personas.failures(procedure, definition, before)
     if failures:
         raise CompileError(
-            _("Sample journey: %(failure)s") % {"failure": failure.message} for failure in failures
+            [_("Sample journey: %(failure)s") % {"failure": each.message} for each in failures],
+            [each.step for each in failures],
         )
 
 
@@ -116,6 +137,8 @@ def _current(procedure: Procedure) -> Definition | None:
 def _live_pages(page: ProcedurePage) -> dict[str, ProcedurePage]:
     """Return the live pages by language, with the one being saved as it is in memory."""
     stored = ProcedurePage.objects.filter(procedure=page.procedure, live=True)
+    if page.procedure_id is None:
+        stored = stored.none()
     pages = {other.locale.language_code: other for other in stored.select_related("locale")}
     if page.live:
         pages[page.locale.language_code] = page

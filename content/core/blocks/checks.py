@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 
 from content.core.blocks.body import BodyBlock
+from content.core.refusals import PublicationRefused
 
 
 def check_streams(page: Any) -> None:
     """Clean every body of ``page`` as the editor's form would.
 
     Forms let drafts pass unfinished; bulk publication, workflows and schedules then publish
-    them with no form at all. Raises ``ValidationError`` by field, each fault in words.
+    them with no form at all. Raises `PublicationRefused` by field, each fault in words.
     """
     errors = {}
     for field in bodies_of(page):
@@ -29,7 +30,7 @@ def check_streams(page: Any) -> None:
                 % {"page": page.title, "faults": faults}
             )
     if errors:
-        raise ValidationError(errors)
+        raise PublicationRefused(errors)
 
 
 def faults_of(error: Any) -> Iterator[str]:

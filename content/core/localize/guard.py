@@ -17,12 +17,13 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from content.core.localize.segments import said_in, texts_of, translation_of
+from content.core.refusals import PublicationRefused
 
 #: Passages quoted in the refusal; the editor shows them all.
 QUOTED = 3
 
 
-class Untranslated(ValidationError):
+class Untranslated(PublicationRefused):
     """Passages of a translation that are still in the source language."""
 
     def __init__(self, passages: list[str]) -> None:

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from content.core.refusals import PublicationRefused
 from eservices.procedures.definition import Definition, Text
 
 
-class CompileError(Exception):
-    """The definition cannot be published; ``problems`` name the blocks."""
+class CompileError(PublicationRefused):
+    """The definition cannot be published; ``problems`` name the blocks.
 
-    def __init__(self, problems: Iterable[str]) -> None:
+    ``steps`` are the ids of steps beside which a problem can be shown, in the same order;
+    empty where it is about no step in particular.
+    """
+
+    def __init__(self, problems: Iterable[str], steps: Iterable[str] = ()) -> None:
         self.problems = list(problems)
-        super().__init__(" ".join(self.problems))
+        self.steps = list(steps) or [""] * len(self.problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return " ".join(self.problems)
 
 
 class Words:

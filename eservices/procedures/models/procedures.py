@@ -26,6 +26,7 @@ from content.core.pages import ContentPage
 from eservices.procedures.blocks import StepsBlock
 from eservices.procedures.copies import identities, renewed
 from eservices.procedures.definition import Definition
+from eservices.procedures.editing import ProcedurePageForm
 from eservices.procedures.panels import VersionsPanel
 
 
@@ -194,6 +195,8 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
         help_text=_("Counted from the publication; afterwards they move to the new rules."),
     )
 
+    base_form_class = ProcedurePageForm
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
@@ -274,6 +277,12 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
             raw = list(page.steps.get_prep_value())
             page.steps = renewed(raw, self.procedure.uuid, only=mine)
         return page
+
+    def check_before_publishing(self) -> None:
+        from eservices.procedures import publishing
+
+        super().check_before_publishing()
+        publishing.rehearse(self)
 
     def on_live_change(self) -> None:
         from eservices.procedures import publishing

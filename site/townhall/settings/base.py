@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "content.core.refusals.ExplainRefusedPublication",
     "allauth.account.middleware.AccountMiddleware",
     "townhall.middleware.staff_second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
