@@ -57,7 +57,8 @@ def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
     raw = definition.model_dump(mode="json", by_alias=True)
     sha256 = digest(raw)
     current = procedure.current_version
-    if current is not None and current.sha256 == sha256:
+    if current is not None and (current.sha256 == sha256 or current.compiled == definition):
+        # Also equal when the stored JSON lacks attributes that were added since.
         return current
     author = page.live_revision.user if page.live_revision else None
     version = ProcedureVersion.objects.create(

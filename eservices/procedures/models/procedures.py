@@ -23,6 +23,7 @@ from content.core.blocks import BodyBlock
 from content.core.fields import StreamField
 from content.core.models import Service
 from content.core.pages import ContentPage
+from eservices.procedures import readers
 from eservices.procedures.blocks import StepsBlock
 from eservices.procedures.copies import identities, renewed
 from eservices.procedures.definition import Definition
@@ -124,7 +125,7 @@ class ProcedureVersion(models.Model):
 @lru_cache(maxsize=256)
 def _compiled(pk: int, sha256: str) -> Definition:
     raw = ProcedureVersion.objects.values_list("definition", flat=True).get(pk=pk, sha256=sha256)
-    return Definition.model_validate(raw)
+    return readers.read(raw)
 
 
 class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
