@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("eservices.accounts.oidc_urls")),
     path("", include("content.places.api_urls")),
     path("", include("content.council.api_urls")),
+    path("", include("eservices.procedures.api_urls")),
     path("", include("search.api_urls")),
     *i18n_patterns(
         path(route("{account}/"), include("townhall.account_urls")),
