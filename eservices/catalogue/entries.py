@@ -46,7 +46,7 @@ class Entry:
         return [_step(step) for step in in_language(self.steps, language)]
 
 
-def keys() -> list[str]:
+def all_keys() -> list[str]:
     """Return the key of every procedure of the catalogue."""
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
@@ -57,7 +57,7 @@ def read(key: str) -> Entry:
     Raises:
         UnknownEntry
     """
-    if key not in keys():
+    if key not in all_keys():
         raise UnknownEntry(key)
     raw = yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))
     return Entry(key=raw["key"], page=raw["page"], steps=raw["steps"])

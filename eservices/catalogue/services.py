@@ -14,7 +14,8 @@ from wagtail_localize.segments.extract import extract_segments
 
 from content.core.blocks import BodyBlock, with_ids
 from content.core.models import Service
-from eservices.catalogue import entries
+from eservices.catalogue import entries, news
+from eservices.catalogue.models import Installation
 from eservices.procedures.blocks import StepsBlock
 from eservices.procedures.models import Procedure, ProcedurePage
 
@@ -34,6 +35,7 @@ def install(
     parent_pages_by_language: Mapping[str, Page],
     service: Service,
     publish: bool = True,
+    user: Any = None,
 ) -> Procedure:
     """Create the pages of catalogue entry ``key`` under the given parents; publish them.
 
@@ -46,6 +48,8 @@ def install(
         eservices.procedures.compiler.CompileError: the entry does not compile.
     """
     entry = entries.read(key)
+    # Its pages may have been deleted before they were ever published.
+    Procedure.objects.filter(catalogue_key=key, pages=None, versions=None).delete()
     if Procedure.objects.filter(catalogue_key=key).exists():
         raise AlreadyInstalled(key)
     if settings.LANGUAGE_CODE not in parent_pages_by_language:
@@ -64,7 +68,20 @@ def install(
         # The source language last: one version holds every language from the start.
         page.save_revision().publish()
     procedure.refresh_from_db()
+    Installation.objects.create(
+        procedure=procedure, entry=key, installed_by=user, **_as_shipped(entry)
+    )
     return procedure
+
+
+def mark_seen(*, installation: Installation) -> None:
+    """Take the shipped entry of today as read: the notice about it goes."""
+    entry = entries.read(installation.entry)
+    Installation.objects.filter(pk=installation.pk).update(**_as_shipped(entry))
+
+
+def _as_shipped(entry: entries.Entry) -> dict[str, Any]:
+    return {"digest": news.digest(entry), "texts": news.texts(entry, settings.LANGUAGE_CODE)}
 
 
 def _page(

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Installs a procedure of the catalogue, in every language of the section."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("key", choices=entries.keys())
+        parser.add_argument("key", choices=entries.all_keys())
         parser.add_argument("--service", required=True, help="key of the service in charge")
         parser.add_argument(
             "--parent", type=int, required=True, help="id of the section, in any language"

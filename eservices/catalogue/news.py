@@ -1,0 +1,51 @@
+"""What the shipped entry says today that it did not say when it was installed. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eservices.catalogue.entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Texts that came and texts that went; both empty when only rules changed."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def digest(entry: Entry) -> str:
+    """Return the SHA-256 of what an entry installs."""
+    content = json.dumps(
+        {"page": entry.page, "steps": entry.steps}, sort_keys=True, ensure_ascii=False, default=str
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def texts(entry: Entry, language: str) -> list[str]:
+    """Return every text of an entry in one language, in the order of the file."""
+    return list(_texts([entry.page, entry.steps], language))
+
+
+def compare(before: Sequence[str], after: Sequence[str]) -> News:
+    return News(
+        added=tuple(text for text in after if text not in before),
+        removed=tuple(text for text in before if text not in after),
+    )
+
+
+def _texts(node: Any, language: str) -> Iterator[str]:
+    if isinstance(node, dict):
+        if "fr" in node:
+            yield str(node.get(language) or node["fr"])
+        else:
+            for value in node.values():
+                yield from _texts(value, language)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value, language)
