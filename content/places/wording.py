@@ -32,17 +32,23 @@ def clock(at: time) -> str:
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
+def weekday(day: date) -> str:
+    """Return ``lundi``, ``Monday``: Django's French begins with a capital."""
+    name = date_format(day, "l")
+    return name.lower() if _french() else name
+
+
 def spoken_day(day: date, *, year: bool = False) -> str:
     """Return ``lundi 1er juin``, ``Monday 1 June``."""
     number = "1er" if _french() and day.day == 1 else str(day.day)
-    parts = [date_format(day, "l"), number, date_format(day, "F")]
+    parts = [weekday(day), number, date_format(day, "F")]
     return " ".join([*parts, str(day.year)] if year else parts)
 
 
 def moment(at: datetime, now: datetime) -> str:
     """Return the shortest clear words for ``at``: an hour, tomorrow, a day, a date."""
     local, today = at.astimezone(PARIS), now.astimezone(PARIS).date()
-    words = {"time": clock(local.time()), "day": date_format(local, "l")}
+    words = {"time": clock(local.time()), "day": weekday(local)}
     distance = (local.date() - today).days
     if distance == 0:
         return _("at %(time)s") % words

@@ -100,19 +100,19 @@ def date_in_words(value: datetime.date | None) -> str:
         value = timezone.localtime(value)
     if (get_language() or "").startswith("fr"):
         day = "1er" if value.day == 1 else str(value.day)
-        return f"{format_date(value, 'l')} {day} {format_date(value, 'F Y')}"
+        return f"{format_date(value, 'l').lower()} {day} {format_date(value, 'F Y')}"
     return format_date(value, "l j F Y")
 
 
 @register.filter
 def time_in_words(value: datetime.datetime | None) -> str:
-    """Return ``14 h 32`` in French, ``2:32 pm`` in English."""
+    """Return ``14 h 32`` or ``9 h`` in French, ``2:32 pm`` in English."""
     if value is None:
         return ""
     if timezone.is_aware(value):
         value = timezone.localtime(value)
     if (get_language() or "").startswith("fr"):
-        return format_date(value, "G\u00a0\\h\u00a0i")
+        return format_date(value, "G\u00a0\\h\u00a0i" if value.minute else "G\u00a0\\h")
     return f"{format_date(value, 'g:i')}\u00a0{'am' if value.hour < 12 else 'pm'}"
 
 
