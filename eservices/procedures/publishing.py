@@ -7,6 +7,9 @@ with nothing compiled.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +27,13 @@ from eservices.procedures.compiler import (
     without_texts,
 )
 from eservices.procedures.definition import Channels, Definition, Retention, Text, Workflow
-from eservices.procedures.models import CutOver, Procedure, ProcedurePage, ProcedureVersion
+from eservices.procedures.models import (
+    CutOver,
+    Procedure,
+    ProcedurePage,
+    ProcedureVersion,
+    WorkingCopy,
+)
 from eservices.procedures.models.procedures import digest
 
 #: Texts of the page that the definition carries: definition field -> page field.
@@ -36,24 +45,38 @@ PAGE_TEXTS = {
     "confirmation_subject": "confirmation_subject",
     "confirmation_body": "confirmation_body",
 }
+#: Fields of the page that no version is made from: they stay when a version comes back.
+EDITORIAL = {
+    *("page_ptr", "procedure", "change_note", "cut_over_on", "cut_over_days"),
+    *("summary", "theme", "department", "review_date", "who", "prepare", "cost", "delay", "body"),
+}
+#: Ids of procedures whose publication waits for the end of `held`.
+_held: ContextVar[frozenset[int]] = ContextVar("held", default=frozenset())
 CHANNELS = {"telephone": "telephone", "counter": "counter", "paper": "paper"}
 
 
 @transaction.atomic
-def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
+def publish(
+    *, page: ProcedurePage, like: ProcedureVersion | None = None
+) -> ProcedureVersion | None:
     """Compile the live pages of a procedure and return its current version.
 
-    An equal hash makes no new version. Returns ``None`` while no page of the source
+    An equal hash makes no new version. With ``like``, a version that comes back, texts are
+    behind their source where they were then. Returns ``None`` while no page of the source
     language is live (unpublishing stops new drafts and leaves versions alone).
 
     Raises:
         CompileError: the working definition cannot be published; nothing is written.
     """
     procedure = Procedure.objects.select_for_update().get(pages=page)
+    if procedure.pk in _held.get():
+        return procedure.current_version
     pages = _live_pages(page)
     if settings.LANGUAGE_CODE not in pages:
         return procedure.current_version
-    definition = _compiled(procedure, pages)
+    before = _current(procedure)
+    definition = mark_outdated(compile_pages(pages), like.compiled if like else before)
+    refuse_other_ways(procedure, definition, before)
     raw = definition.model_dump(mode="json", by_alias=True)
     sha256 = digest(raw)
     current = procedure.current_version
@@ -70,6 +93,10 @@ def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
         author_name=str(author) if author else "",
         change_note=page.change_note,
     )
+    WorkingCopy.objects.bulk_create(
+        WorkingCopy(version=version, page=each, content=working_copy(each))
+        for each in pages.values()
+    )
     if current is not None:
         _cut_over(pages[settings.LANGUAGE_CODE], version)
     procedure.current_version = version
@@ -77,6 +104,23 @@ def publish(*, page: ProcedurePage) -> ProcedureVersion | None:
     procedure.save(update_fields=["current_version", "service"])
     page.procedure = procedure
     return version
+
+
+@contextmanager
+def held(procedure: Procedure) -> Iterator[None]:
+    """Let several pages of ``procedure`` go live within, without a version for each."""
+    token = _held.set(_held.get() | {procedure.pk})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def working_copy(page: ProcedurePage) -> dict[str, Any]:
+    """Return what the definition is compiled from, as Wagtail writes it in revisions."""
+    own = {field.name for field in ProcedurePage._meta.local_fields}
+    content: dict[str, Any] = page.serializable_data()
+    return {name: value for name, value in content.items() if name in own - EDITORIAL}
 
 
 def rehearse(page: ProcedurePage) -> Definition | None:
@@ -87,18 +131,22 @@ def rehearse(page: ProcedurePage) -> Definition | None:
     Raises:
         CompileError: what publishing would raise.
     """
+    definition = working(page)
+    if definition is not None and page.procedure is not None:
+        refuse_other_ways(page.procedure, definition, _current(page.procedure))
+    return definition
+
+
+def working(page: ProcedurePage) -> Definition | None:
+    """Compile ``page`` as it is, whatever the sample journeys say of it; write nothing.
+
+    Raises:
+        CompileError
+    """
     pages = _live_pages(page) | {page.locale.language_code: page}
     if settings.LANGUAGE_CODE not in pages:
         return None
-    return _compiled(page.procedure, pages)
-
-
-def _compiled(procedure: Procedure | None, pages: dict[str, ProcedurePage]) -> Definition:
-    before = _current(procedure) if procedure else None
-    definition = mark_outdated(compile_pages(pages), before)
-    if procedure is not None:
-        refuse_other_ways(procedure, definition, before)
-    return definition
+    return mark_outdated(compile_pages(pages), _current(page.procedure))
 
 
 def refuse_other_ways(
@@ -131,8 +179,9 @@ def _cut_over(page: ProcedurePage, version: ProcedureVersion) -> None:
         )
 
 
-def _current(procedure: Procedure) -> Definition | None:
-    return procedure.current_version.compiled if procedure.current_version else None
+def _current(procedure: Procedure | None) -> Definition | None:
+    version = procedure.current_version if procedure else None
+    return version.compiled if version else None
 
 
 def _live_pages(page: ProcedurePage) -> dict[str, ProcedurePage]:

@@ -12,7 +12,7 @@ from eservices.procedures.models.journeys import (  # isort: skip
     Submission,
 )
 
-from eservices.procedures.models.changes import CutOver, Persona  # isort: skip
+from eservices.procedures.models.changes import CutOver, Persona, WorkingCopy  # isort: skip
 
 __all__ = [
     "CutOver",
@@ -25,4 +25,5 @@ __all__ = [
     "StepState",
     "Submission",
     "VersionsExist",
+    "WorkingCopy",
 ]

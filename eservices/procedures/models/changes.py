@@ -8,7 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from eservices.procedures.enums import End
-from eservices.procedures.models.procedures import Procedure, ProcedureVersion
+from eservices.procedures.models.procedures import (
+    Procedure,
+    ProcedurePage,
+    ProcedureVersion,
+)
 from eservices.procedures.replay import Outcome
 
 
@@ -82,3 +86,28 @@ class CutOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.begun_before}"
+
+
+class WorkingCopy(models.Model):
+    """What a page said when a version was compiled from it, for the day it must come back.
+
+    A version holds all that residents read, not all that editors wrote: conditions by the
+    names of questions, for one. Wagtail's own revisions may be purged.
+    """
+
+    version = models.ForeignKey(
+        ProcedureVersion, on_delete=models.CASCADE, related_name="working_copies"
+    )
+    page = models.ForeignKey(ProcedurePage, on_delete=models.CASCADE, related_name="+")
+    #: Field of the page -> its value, as Wagtail writes it in revisions.
+    content: models.JSONField[Any, Any] = models.JSONField()
+
+    class Meta:
+        verbose_name = _("working copy")
+        verbose_name_plural = _("working copies")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "page"], name="working_copy_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.page_id}"
