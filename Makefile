@@ -33,7 +33,7 @@ check: install-dev ## Format, lint, types, import contracts, migrations, templat
 bench: install-dev ## Measure the promised ratios side by side
 	$(PY) -m tests.bench $(ARGS)
 
-services: ## Start PostgreSQL and Redis for the full tests
+services: ## Start PostgreSQL, Redis and ClamAV for the full tests
 	@$(PYTHON3) scripts/services.py start
 
 services-stop: ## End what make services started

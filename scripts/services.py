@@ -1,9 +1,9 @@
-"""Real services for the full tests: PostgreSQL and Redis, with no container engine.
+"""Real services for the full tests: PostgreSQL, Redis and ClamAV, with no container engine.
 
-``start`` takes addresses given in the environment first (``DATABASE_URL``, ``REDIS_URL``),
-else runs the machine's own programs on free ports of 127.0.0.1. A second call finds what
-runs. ``stop`` ends by recorded process id what ``start`` began, and nothing else. Needs
-the standard library only, since it runs before anything is installed.
+``start`` takes addresses given in the environment first (``DATABASE_URL``, ``REDIS_URL``,
+``CLAMAV_URL``), else runs the machine's own programs on free ports of 127.0.0.1. A second
+call finds what runs. ``stop`` ends by recorded process id what ``start`` began, and nothing
+else. Needs the standard library only, since it runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ STATE = ROOT / "var" / "services"
 RECORD = STATE / "processes.json"
 ENVIRONMENT = STATE / "env"
 USER = "townhall"
+#: The test file of the antivirus makers, anywhere in a file: real signatures are a download
+#: of hundreds of megabytes, and the tests need one virus only.
+EICAR = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 class Missing(Exception):
@@ -165,9 +168,55 @@ def start_redis() -> dict[str, Any]:
     }
 
 
+def _clamd_settings(home: Path, port: int) -> str:
+    lines = {
+        "TCPSocket": port,
+        "TCPAddr": "127.0.0.1",
+        "Foreground": "yes",
+        "DatabaseDirectory": home / "database",
+        "TemporaryDirectory": home,
+        "StreamMaxLength": "100M",
+        "AlertExceedsMax": "yes",
+        "MaxThreads": 2,
+        "MaxQueue": 20,
+    }
+    return "".join(f"{name} {value}\n" for name, value in lines.items())
+
+
+def start_clamav() -> dict[str, Any]:
+    program = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/local/sbin")
+    if not program:
+        raise Missing("ClamAV is not on this machine: apt install clamav-daemon")
+    STATE.mkdir(parents=True, exist_ok=True)
+    home, port = Path(tempfile.mkdtemp(prefix="clamav-", dir=STATE)), free_port()
+    (home / "database").mkdir()
+    signature = f"Eicar-Test-Signature:0:*:{EICAR.encode().hex()}\n"
+    (home / "database" / "townhall.ndb").write_text(signature)
+    (home / "clamd.conf").write_text(_clamd_settings(home, port))
+    log = home / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [program, "-c", str(home / "clamd.conf")],
+            cwd=home,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    url = f"tcp://127.0.0.1:{port}"
+    wait_for(lambda: answers(url, port), "ClamAV", log)
+    return {
+        "pid": process.pid,
+        "mark": str(home),
+        "home": str(home),
+        "signal": int(signal.SIGTERM),
+        "url": url,
+    }
+
+
 SERVICES: dict[str, tuple[str, int, Callable[[], dict[str, Any]]]] = {
     "DATABASE_URL": ("PostgreSQL", 5432, start_postgresql),
     "REDIS_URL": ("Redis", 6379, start_redis),
+    "CLAMAV_URL": ("ClamAV", 3310, start_clamav),
 }
 
 

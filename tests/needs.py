@@ -35,12 +35,13 @@ def chromium() -> str | None:
 
 
 @cache
-def redis_answers() -> bool:
-    address = urlsplit(os.environ.get("REDIS_URL", ""))
+def answers(variable: str, default_port: int) -> bool:
+    """Say whether a service answers at the address in an environment variable."""
+    address = urlsplit(os.environ.get(variable, ""))
     if not address.hostname:
         return False
     try:
-        with socket.create_connection((address.hostname, address.port or 6379), timeout=2):
+        with socket.create_connection((address.hostname, address.port or default_port), timeout=2):
             return True
     except OSError:
         return False
@@ -56,8 +57,9 @@ def node_packages() -> bool:
 
 NEEDS = {
     "browser": Need("Chromium", "apt install chromium", lambda: chromium() is not None),
+    "clamav": Need("ClamAV", "make services", lambda: answers("CLAMAV_URL", 3310)),
     "postgresql": Need("PostgreSQL", "make services", on_postgresql, by_pass=True),
-    "redis": Need("Redis", "make services", redis_answers),
+    "redis": Need("Redis", "make services", lambda: answers("REDIS_URL", 6379)),
     "node": Need("Node packages", "apt install nodejs npm, then npm ci", node_packages),
 }
 

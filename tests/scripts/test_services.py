@@ -58,10 +58,10 @@ def test_second_call_finds_what_runs_and_stop_ends_only_that(starters, state, ca
     try:
         assert services.start() == 0
         assert services.start() == 0
-        assert len(starters) == 2
+        assert len(starters) == len(services.SERVICES)
         assert "export DATABASE_URL='test://mark-of-PostgreSQL'" in (state / "env").read_text()
         assert services.stop() == 0
-        assert [process.wait(timeout=10) for process in starters] == [-15, -15]
+        assert [process.wait(timeout=10) for process in starters] == [-15] * len(starters)
         assert bystander.poll() is None
         assert not (state / "env").exists()
     finally:
@@ -81,7 +81,7 @@ def test_address_given_is_taken_and_nothing_is_started(starters, state, monkeypa
         monkeypatch.setenv("REDIS_URL", url)
         assert services.start() == 0
     assert url in (state / "env").read_text()
-    assert len(starters) == 1
+    assert len(starters) == len(services.SERVICES) - 1
 
 
 def test_address_given_where_nothing_answers_is_said(starters, monkeypatch, capsys):
@@ -91,9 +91,10 @@ def test_address_given_where_nothing_answers_is_said(starters, monkeypatch, caps
 
 
 def test_missing_program_is_one_line_with_its_remedy(monkeypatch, capsys):
-    monkeypatch.setattr(services.shutil, "which", lambda name: None)
+    monkeypatch.setattr(services.shutil, "which", lambda name, path=None: None)
     monkeypatch.setattr(services.Path, "glob", lambda self, pattern: iter(()))
     assert services.start() == 1
     lines = capsys.readouterr().out.splitlines()
     assert any("apt install postgresql" in line for line in lines)
     assert any("apt install redis-server" in line for line in lines)
+    assert any("apt install clamav-daemon" in line for line in lines)
