@@ -224,6 +224,11 @@ def retry(rows: models.QuerySet[Delivery]) -> int:
     )
 
 
+def hasten(rows: models.QuerySet[Delivery]) -> int:
+    """Make waiting deliveries due now (what they wait for is back); return how many."""
+    return rows.filter(state=DeliveryState.WAITING).update(due_at=timezone.now(), attempts=0)
+
+
 def clean() -> None:
     """Forget old rows; the daily job of this module."""
     now = timezone.now()

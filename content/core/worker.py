@@ -1,4 +1,4 @@
-"""The worker: two lanes that run due deliveries, daily jobs, a heartbeat.
+"""The worker: lanes that run due deliveries, daily jobs, a heartbeat.
 
 Start it with ``manage.py worker``; several may run beside each other. It ends on
 SIGTERM after the rows under way; killed, it loses nothing (see ``deliveries``).
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 SWEEP = 1.0
 BEAT = 5.0
 #: A handler that runs longer than this is no sign of life any more.
-STUCK = {Lane.QUICK: 600.0, Lane.MEDIA: 6 * 3600.0}
+STUCK = {Lane.QUICK: 600.0, Lane.MEDIA: 6 * 3600.0, Lane.SCAN: 600.0}
 #: Daily jobs start after this hour, local time, on a machine that is on at night.
 DAILY_FROM = clock(3, 0)
 DAILY = "core.daily"
@@ -80,11 +80,13 @@ def drain(lane: Lane | None = None, *, lease: timedelta = deliveries.LEASE) -> i
     For tests and for commands that must end with the work done (the demo city).
     A row that fails is not due again at once, so this ends.
     """
-    runs = 0
-    for each in [lane] if lane else list(Lane):
-        while row := deliveries.take(each, lease=lease):
-            deliveries.perform(row)
-            runs += 1
+    runs, before = 0, -1
+    while runs > before:  # one lane may have given work to another
+        before = runs
+        for each in [lane] if lane else list(Lane):
+            while row := deliveries.take(each, lease=lease):
+                deliveries.perform(row)
+                runs += 1
     return runs
 
 

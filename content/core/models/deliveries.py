@@ -15,10 +15,12 @@ class DeliveryState(models.TextChoices):
 
 
 class Lane(models.TextChoices):
-    """Long media work has a lane of its own, so that a mail never waits behind a video."""
+    """Long media work has a lane of its own, so that a mail never waits behind a video;
+    so has the virus check, whose daemon may take minutes to answer."""
 
     QUICK = "quick", _("Quick")
     MEDIA = "media", _("Media")
+    SCAN = "scan", _("Virus check")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
