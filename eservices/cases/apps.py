@@ -9,12 +9,21 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.checks import Tags, register
+
         from content.core.guards import Guard, guards
         from content.core.worker import daily
         from eservices.accounts.space import sections
         from eservices.cases.space import RequestsSection
+        from eservices.cases import checks, scanning
+        from eservices.cases.models import Case
+        from eservices.cases.owners import owners
         from eservices.cases.tracking import forget_old_attempts
 
         sections.register(RequestsSection())
         guards.register(Guard("eservices_cases.CaseEvent"))
         daily.register("cases.forget_old_attempts", forget_old_attempts)
+        owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
+        scanning.register()
+        register(checks.check_scanner_address)
+        register(checks.check_scanner_deployed, Tags.security, deploy=True)

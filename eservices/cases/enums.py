@@ -58,6 +58,7 @@ class EventKind(models.TextChoices):
     MESSAGE_IN = "message_in", _("Message from the resident")
     READ = "read", _("File opened")
     DOCUMENT_READ = "document_read", _("Document opened")
+    DOCUMENT_REFUSED = "document_refused", _("Document refused: a virus was found")
 
 
 class ActorRole(models.TextChoices):
@@ -93,9 +94,36 @@ class FactKind(models.TextChoices):
 
 
 class AttachmentState(models.TextChoices):
-    RECEIVED = "received", pgettext_lazy("file", "Received")
+    RECEIVED = "received", _("Waiting for the virus check")
     SCANNING = "scanning", _("Virus check under way")
     CLEAN = "clean", _("Checked, no virus found")
     INFECTED = "infected", _("Refused: a virus was found")
     REMOVED = "removed", _("Removed")
     UNSCANNED = "unscanned", _("Not checked for viruses")
+
+
+#: Where a file may go from each state. A daemon that is away puts it back; what was found
+#: infected is never anything else again, but removed.
+ATTACHMENT_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    AttachmentState.RECEIVED: (
+        AttachmentState.SCANNING,
+        AttachmentState.UNSCANNED,
+        AttachmentState.REMOVED,
+    ),
+    AttachmentState.SCANNING: (
+        AttachmentState.SCANNING,
+        AttachmentState.RECEIVED,
+        AttachmentState.UNSCANNED,
+        AttachmentState.CLEAN,
+        AttachmentState.INFECTED,
+        AttachmentState.REMOVED,
+    ),
+    AttachmentState.UNSCANNED: (AttachmentState.SCANNING, AttachmentState.REMOVED),
+    AttachmentState.CLEAN: (AttachmentState.REMOVED,),
+    AttachmentState.INFECTED: (AttachmentState.REMOVED,),
+    AttachmentState.REMOVED: (AttachmentState.REMOVED,),
+}
+#: Without bytes: neither what came nor our rebuilt copy is kept.
+EMPTY_STATES = (AttachmentState.INFECTED, AttachmentState.REMOVED)
+#: Waiting for a verdict.
+PENDING_STATES = (AttachmentState.RECEIVED, AttachmentState.SCANNING)

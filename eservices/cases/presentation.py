@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from eservices.cases.enums import CaseState, EventKind, OpeningReason
+from eservices.cases.enums import CaseState, Direction, EventKind, OpeningReason
 from eservices.cases.kinds import AnswerSection, UnknownKind, kinds
 from eservices.cases.models import Attachment, Case, CaseEvent, Message
 
@@ -95,11 +95,13 @@ class Tracked:
 
     @cached_property
     def history(self) -> list[Line]:
-        """What was done: received, each status, each message; newest last."""
+        """What was done: received, each status, each document refused; newest last."""
         lines = []
         for event in self._events:
             if event.kind == EventKind.OPENED_CASE:
                 lines.append(Line(event.at, _("Request received"), self.language))
+            elif event.kind == EventKind.DOCUMENT_REFUSED:
+                lines.append(Line(event.at, self._refused_words(event), self.language))
             elif event.kind == EventKind.STATUS:
                 words, language = self._status_words(event.data.get("to", ""))
                 note = getattr(event, "note", None)
@@ -107,6 +109,15 @@ class Tracked:
                     Line(event.at, words, language, note.text if note else "", self.case.language)
                 )
         return lines
+
+    def _refused_words(self, event: CaseEvent) -> str:
+        sent = [file for letter in self.messages for file in letter.attachments.all()]
+        uuid = event.data.get("document")
+        names = (file.name for file in [*self.documents, *sent] if str(file.uuid) == uuid)
+        name = {"name": next(names, "?")}
+        if event.data.get("direction") == Direction.OUT:
+            return _("Document from us held back, a virus was found in it: “%(name)s”.") % name
+        return _("Document refused, a virus was found in it: “%(name)s”. Send another copy.") % name
 
     @cached_property
     def openings(self) -> list[Line]:

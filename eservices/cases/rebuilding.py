@@ -1,7 +1,7 @@
 """Make our own file out of a received one, so that nothing hidden travels with it.
 
 Images are drawn again from their pixels: no location, no comment, no trailing data.
-PDFs are saved anew without scripts, actions, embedded files or forms that send.
+PDFs are saved anew, flat, without scripts, actions, embedded files or forms.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ pikepdf.settings.set_qpdf_limits(
 
 #: The longest side we keep: a page of A3 at 240 dots an inch stays readable.
 MAX_SIDE = 4000
-#: JPEG is decoded at a reduced scale, so that a large photograph costs little memory.
-MAX_PIXELS = {"JPEG": 88_000_000}
+#: JPEG is decoded at a reduced scale, so that a large photograph costs little memory. MPO is
+#: the JPEG of telephones that add a second picture for depth.
+MAX_PIXELS = {"JPEG": 88_000_000, "MPO": 88_000_000}
+#: A larger PNG becomes a JPEG: a screen's picture stays sharp, a photograph takes 4 s as PNG.
+MAX_PNG_PIXELS = 3_000_000
 MAX_PIXELS_OTHERWISE = 40_000_000
 MAX_PAGES = 300
 MAX_OBJECTS = 200_000
@@ -59,10 +62,19 @@ class Protected(Unreadable):
     """A password is needed."""
 
 
+class Moving(Unreadable):
+    """An animation: a person would see other pictures than the one that we keep."""
+
+
+class Interactive(Unreadable):
+    """A form of XFA: its pages exist only inside a program that runs it."""
+
+
 def rebuild_image(content: bytes) -> tuple[bytes, str]:
     """Return (bytes, media type) of the picture drawn again.
 
     Raises:
+        Moving: an animation.
         Unreadable: damaged, or more pixels than can be opened safely.
     """
     try:
@@ -71,9 +83,11 @@ def rebuild_image(content: bytes) -> tuple[bytes, str]:
             width, height = image.size
             if not (0 < width * height <= limit):
                 raise Unreadable(f"{width} x {height} pixels")
-            if image.format == "JPEG":
+            if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
+                raise Moving(image.format)
+            if image.format in ("JPEG", "MPO"):
                 image.draft("RGB", (MAX_SIDE, MAX_SIDE))
-            png = image.format == "PNG"
+            png = image.format == "PNG" and width * height <= MAX_PNG_PIXELS
             drawn = _flat(ImageOps.exif_transpose(image))
     except Unreadable:
         raise
@@ -108,6 +122,7 @@ def rebuild_pdf(content: bytes) -> tuple[bytes, str]:
 
     Raises:
         Protected: it wants a password.
+        Interactive: its pages are made by a program inside it.
         Unreadable: damaged, or too many pages or objects.
     """
     try:
@@ -116,6 +131,7 @@ def rebuild_pdf(content: bytes) -> tuple[bytes, str]:
                 raise Protected("extraction is not allowed")
             if not 0 < len(pdf.pages) <= MAX_PAGES or len(pdf.objects) > MAX_OBJECTS:
                 raise Unreadable("too many pages or objects")
+            _flatten_form(pdf)
             for item in pdf.objects:
                 _disarm(item, depth=0)
             if pikepdf.Name.Info in pdf.trailer:
@@ -129,6 +145,19 @@ def rebuild_pdf(content: bytes) -> tuple[bytes, str]:
     except Exception as error:  # qpdf raises of every kind on hostile bytes
         raise Unreadable(str(error)) from error
     return out.getvalue(), "application/pdf"
+
+
+def _flatten_form(pdf: pikepdf.Pdf) -> None:
+    """Draw what was filled in onto the pages, and take the form away."""
+    form = pdf.Root.get("/AcroForm")
+    if form is None:
+        return
+    if pdf.Root.get("/NeedsRendering") or ("/XFA" in form and not len(form.get("/Fields", []))):
+        raise Interactive("XFA")
+    pdf.generate_appearance_streams()
+    pdf.flatten_annotations("screen")
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
 
 
 def _disarm(item: Any, depth: int) -> None:

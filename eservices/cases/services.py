@@ -17,6 +17,7 @@ from eservices.cases import chain, facts
 from eservices.cases.chain import RESIDENT, SYSTEM, Actor
 from eservices.cases.dates import add_working_days
 from eservices.cases.enums import (
+    AttachmentState,
     CaseState,
     Direction,
     EventKind,
@@ -243,6 +244,37 @@ def has_opened(*, case: Case, user: User) -> bool:
     return recently.exists() and permissions.may_read(user, case.queue)
 
 
+def hold_files(files: Iterable[Attachment]) -> list[Attachment]:
+    """Lock the rows of files that are being linked to a case, and return them as they are now.
+
+    A verdict of the virus check that comes meanwhile waits, and then finds the case.
+    """
+    keys = [file.pk for file in files]
+    return list(Attachment.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def tell_file_refused(*, case: Case, attachment: Attachment) -> None:
+    """Record that the virus check refused a file of the case, and call for another."""
+    with transaction.atomic():
+        _tell_file_refused(_locked(case), attachment)
+
+
+def _tell_file_refused(case: Case, attachment: Attachment) -> None:
+    """Once for each file. Files that the service sent are told to the desk alone."""
+    document = str(attachment.uuid)
+    if case.events.filter(kind=EventKind.DOCUMENT_REFUSED, data__document=document).exists():
+        return
+    ours = case.messages.filter(direction=Direction.OUT, attachments=attachment).exists()
+    event = chain.append(
+        case,
+        EventKind.DOCUMENT_REFUSED,
+        SYSTEM,
+        data={"document": document, "direction": (Direction.OUT if ours else Direction.IN).value},
+    )
+    if not ours:
+        tell_resident(case, event)
+
+
 def mark_read_by_resident(*, case: Case) -> None:
     """Remember when the resident first saw the service's messages."""
     case.messages.filter(direction=Direction.OUT, read_at__isnull=True).update(
@@ -291,7 +323,7 @@ def _set_status(case: Case, status: Status, actor: Actor, reason: str) -> CaseEv
 def _post(
     case: Case, actor: Actor, direction: Direction, text: str, attachments: Iterable[Attachment]
 ) -> Message:
-    files = list(attachments)
+    files = hold_files(attachments)
     case.lock += 1
     case.save(update_fields=["lock"])
     kind = EventKind.MESSAGE_OUT if direction == Direction.OUT else EventKind.MESSAGE_IN
@@ -307,4 +339,7 @@ def _post(
         created_at=event.at,
     )
     message.attachments.set(files)
+    for file in files:
+        if file.state == AttachmentState.INFECTED:
+            _tell_file_refused(case, file)
     return message

@@ -15,6 +15,8 @@ class ProceduresConfig(AppConfig):
         from content.core.worker import daily
         from eservices.accounts import space
         from eservices.cases.kinds import kinds
+        from eservices.cases.models import Case
+        from eservices.cases.owners import owners
         from eservices.procedures import expiry
         from eservices.procedures.cards import ProcedureCards, TopProcedures
         from eservices.procedures.case_kind import ProcedureCase
@@ -27,4 +29,7 @@ class ProceduresConfig(AppConfig):
         sections.register(TopProcedures())
         kinds.register(ProcedureCase())
         space.sections.register(DraftsSection())
+        owners.register(
+            "drafts", lambda file: Case.objects.filter(submission__draft__files__attachment=file)
+        )
         daily.register("procedures.drafts", expiry.run)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from content.core.models import District, Sector, Service
 from eservices.cases import codes
 from eservices.cases.models import Case
-from eservices.cases.services import open_case
+from eservices.cases.services import hold_files, open_case
 from eservices.procedures import answers, confirmation
 from eservices.procedures.definition import Field, FieldKind, Step
 from eservices.procedures.form_factory import build_form
@@ -66,6 +66,8 @@ def submit(*, draft: Draft, seen_lock: int, language: str) -> Submission:
             raise DraftExpired
         if locked.lock != seen_lock:
             raise AnswersChanged
+        # A verdict of the virus check either came before, or waits and finds the case.
+        hold_files(link.attachment for link in locked.files.select_related("attachment"))
         progress = load(locked)
         check_every_step(progress, language)
         return _send(locked, progress, language)

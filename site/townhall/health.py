@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from content.core.models import Delivery, WorkerHeartbeat
+from eservices.cases import scanner
 from townhall.front.counters import counters
 
 #: A worker that has not swept for this long is taken for dead.
@@ -70,13 +71,28 @@ def _works(check: Callable[[], None]) -> bool:
     return True
 
 
+def virus_scanner() -> str:
+    """Return the version of the scanner and its signatures, or that it is away or not there."""
+    if not scanner.is_configured():
+        return "none"
+    try:
+        return scanner.version()
+    except scanner.ScannerUnavailable:
+        return "down"
+
+
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Name what is down, with 503 where anything is."""
+    """Name what is down, with 503 where anything is.
+
+    A scanner that is away is named but makes nothing unready: no resident waits for it, and
+    the files that came meanwhile stay closed.
+    """
     parts = {name: "up" if _works(check) else "down" for name, check in CHECKS.items()}
     down = [name for name, state in parts.items() if state == "down"]
-    return JsonResponse({"down": down, "parts": parts}, status=503 if down else 200)
+    answer = {"down": down, "parts": {**parts, "scanner": virus_scanner()}}
+    return JsonResponse(answer, status=503 if down else 200)
 
 
 def _may_read_metrics(request: HttpRequest) -> bool:

@@ -1,6 +1,7 @@
 """Addresses that belong to no app, errors and headers."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -36,6 +37,21 @@ def test_readiness_names_what_is_down(client):
     assert "worker" in response.json()["down"]
     WorkerHeartbeat.objects.update(beat_at=timezone.now())
     assert "worker" not in client.get("/readyz").json()["down"]
+
+
+def test_readiness_names_the_scanner_but_does_not_wait_for_it(client, settings):
+    WorkerHeartbeat.objects.create(lane="quick", beat_at=timezone.now())
+    assert client.get("/readyz").json()["parts"]["scanner"] == "none"
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    answer = client.get("/readyz").json()
+    assert answer["parts"]["scanner"] == "down"
+    assert "scanner" not in answer["down"]
+
+
+@pytest.mark.clamav
+def test_readiness_says_which_scanner(client, settings):
+    settings.CLAMAV_URL = os.environ["CLAMAV_URL"]
+    assert client.get("/readyz").json()["parts"]["scanner"].startswith("ClamAV 1")
 
 
 def test_figures_are_not_for_everybody(client):

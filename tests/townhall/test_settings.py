@@ -39,6 +39,15 @@ def test_production_refuses_the_demonstration():
     assert "DEMO" in _start(whole | {"DEMO": "true"}).stderr
 
 
+@pytest.mark.parametrize("value", ["http://scanner:3310", "tcp://", "unix://", "scanner"])
+def test_an_address_that_is_no_scanner_is_refused(value):
+    environment = env.Environment({"CLAMAV_URL": value})
+    with pytest.raises(SystemExit, match="CLAMAV_URL cannot be used: write tcp://"):
+        environment("CLAMAV_URL")
+    for good in ("tcp://scanner:3310", "unix:///run/clamav/clamd.ctl", ""):
+        assert env.Environment({"CLAMAV_URL": good})("CLAMAV_URL") == good
+
+
 def test_a_wrong_value_is_named_and_not_shown():
     environment = env.Environment({"DEMO": "perhaps-secret"})
     with pytest.raises(SystemExit, match="DEMO") as refused:

@@ -109,6 +109,17 @@ def mail(value: str) -> dict[str, Any]:
     }
 
 
+def scanner(value: str) -> str:
+    """Accept ``tcp://host:port``, ``unix:///path`` or nothing (files are not checked)."""
+    parts = urlsplit(value)
+    reachable = (parts.scheme == "tcp" and parts.hostname) or (
+        parts.scheme == "unix" and parts.path
+    )
+    if value and not reachable:
+        raise ValueError("write tcp://host:port or unix:///path/of/the/socket")
+    return value
+
+
 VARIABLES = [
     Variable("TOWNHALL_VAR", "Folder of data: database, files, index.", str(ROOT / "var"), Path),
     Variable("SECRET_KEY", "Signs cookies and links; long, random, kept secret."),
@@ -124,7 +135,15 @@ VARIABLES = [
         "EMAIL_URL", "Mail server; mails become files in the data folder when empty.", "", mail
     ),
     Variable("EMAIL_FROM", "Sender of mails.", "ville@townhall.invalid"),
-    Variable("CLAMAV_URL", "Virus scanner (tcp://host:port); needed in production."),
+    Variable(
+        "CLAMAV_URL",
+        "Virus scanner (tcp://host:port, unix:///path); needed in production.",
+        "",
+        scanner,
+    ),
+    Variable(
+        "QUARANTINE_DAYS", "Days for which infected files are kept apart; 0 destroys.", "0", whole
+    ),
     Variable("S3_BUCKET", "Bucket for files; the data folder when empty."),
     Variable("S3_ENDPOINT", "Address of the S3-compatible store."),
     Variable("DEMO", "Shows the demonstration city; never in production.", "", boolean),

@@ -76,3 +76,5 @@ OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET")
 OIDC_ACR = env("OIDC_ACR")
 METRICS_TOKEN = env("METRICS_TOKEN")
 CLAMAV_URL = env("CLAMAV_URL")
+#: Days for which an infected file is kept for investigation, where nothing opens it.
+QUARANTINE_DAYS = env("QUARANTINE_DAYS")

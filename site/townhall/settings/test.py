@@ -23,3 +23,5 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 if env("REDIS_URL"):
     _redis = urlsplit(env("REDIS_URL"))._replace(path=f"/{int(_worker) % 16}").geturl()
     CACHES = {"default": {**CACHES["default"], "LOCATION": _redis}}  # noqa: F405
+# Tests of the scanner ask for it; to all others nobody checks files, as on a first run.
+CLAMAV_URL = ""

@@ -7,6 +7,8 @@ import factory
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
 from PIL import Image
 
 from eservices.accounts.models import Queue, User
@@ -14,6 +16,7 @@ from eservices.cases import services
 from eservices.cases.codes import new_code
 from eservices.cases.kinds import AnswerRow, AnswerSection
 from eservices.cases.models import Attachment, Case
+from scripts.services import EICAR
 from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory
 
 WORKFLOW = {
@@ -55,6 +58,12 @@ def agent_for(case: Case, **fields: object) -> User:
     return AssignmentFactory(queue=case.queue, **fields).user
 
 
+def prove(client: Client, case: Case, fact: str = "75004", language: str = "fr") -> HttpResponse:
+    """Begin the visit of the resident whose case it is."""
+    word = {"fr": "suivi", "en": "tracking"}[language]
+    return client.post(f"/{language}/{word}/", {"code": case.grouped_code, "fact": fact})
+
+
 class TestKind:
     """A kind of case for tests: two answers and the documents put in `files`."""
 
@@ -91,3 +100,8 @@ def pdf() -> bytes:
 
 def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def infected() -> bytes:
+    """A photograph that carries the antivirus makers' test file in its comment."""
+    return jpeg(comment=EICAR.encode())

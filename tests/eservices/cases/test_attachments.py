@@ -2,7 +2,6 @@ import gzip
 import hashlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 import pytest
@@ -11,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from content.core import worker
 from eservices.cases import attachments, rebuilding
 from eservices.cases.attachments import (
+    FileInteractive,
+    FileMoves,
     FileProtected,
     FileTooLarge,
     FileTypeRefused,
@@ -141,6 +143,104 @@ def test_a_pdf_loses_what_acts_and_keeps_its_pages() -> None:
         assert word not in flat.getvalue()
 
 
+def test_what_was_filled_in_is_drawn_and_the_form_is_gone() -> None:
+    attachment = attachments.receive(file=upload(form_pdf(), "formulaire.pdf"), max_megabytes=1)
+
+    with pikepdf.open(attachment.rebuilt.open()) as made:
+        assert "/AcroForm" not in made.Root
+        assert "/Annots" not in made.pages[0] or not len(made.pages[0].Annots)
+        drawn = b"".join(
+            bytes(item.read_bytes()) for item in made.objects if isinstance(item, pikepdf.Stream)
+        )
+    assert b"Exemple" in drawn
+
+
+def test_a_form_of_xfa_is_refused_with_what_to_do() -> None:
+    content = form_pdf(xfa=True)
+    with pytest.raises(FileInteractive) as refused:
+        attachments.receive(file=upload(content, "formulaire.pdf"), max_megabytes=1)
+    assert "PDF" in str(refused.value)
+
+
+def form_pdf(xfa: bool = False) -> bytes:
+    """A PDF with one filled field, or with a form that only XFA draws."""
+    out = BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        field = document.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot,
+                Subtype=pikepdf.Name.Widget,
+                FT=pikepdf.Name.Tx,
+                T=pikepdf.String("nom"),
+                V=pikepdf.String("Exemple"),
+                DA=pikepdf.String("/Helv 12 Tf 0 g"),
+                Rect=[10, 10, 200, 30],
+            )
+        )
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        form = pikepdf.Dictionary(
+            Fields=pikepdf.Array([] if xfa else [field]),
+            DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=font)),
+            NeedAppearances=True,
+        )
+        if xfa:
+            form.XFA = document.make_stream(b"<xdp/>")
+        document.pages[0].Annots = pikepdf.Array([] if xfa else [field])
+        document.Root.AcroForm = form
+        document.save(out)
+    return out.getvalue()
+
+
+def test_a_picture_that_moves_is_refused() -> None:
+    out = BytesIO()
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], duration=100)
+
+    with pytest.raises(FileMoves):
+        attachments.receive(file=upload(out.getvalue()), max_megabytes=1)
+
+
+def test_a_telephone_photo_with_a_second_picture_is_taken() -> None:
+    out = BytesIO()
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue")]
+    frames[0].save(out, "MPO", save_all=True, append_images=frames[1:])
+
+    attachment = attachments.receive(file=upload(out.getvalue()), max_megabytes=1)
+
+    made = Image.open(attachment.rebuilt.open())
+    assert (made.format, made.size, getattr(made, "n_frames", 1)) == ("JPEG", (60, 40), 1)
+    assert made.getpixel((5, 5))[0] > 200
+
+
+def test_a_heic_photo_is_upright_without_its_place() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif[0x010E] = "Chez Camille"
+    exif.get_ifd(0x8825)[2] = (48.0, 51.0, 24.0)
+    out = BytesIO()
+    Image.new("RGB", (64, 32), "white").save(out, "HEIF", exif=exif.tobytes())
+
+    attachment = attachments.receive(file=upload(out.getvalue(), "IMG_1.HEIC"), max_megabytes=1)
+
+    made = attachment.rebuilt.open().read()
+    assert Image.open(BytesIO(made)).size == (32, 64)
+    assert dict(Image.open(BytesIO(made)).getexif()) == {}
+    assert b"Camille" not in made
+    assert (attachment.name, attachment.rebuilt_type) == ("IMG_1.heic", "image/jpeg")
+
+
+def test_a_large_png_becomes_a_jpeg() -> None:
+    out = BytesIO()
+    Image.new("RGB", (2500, 1500), "white").save(out, "PNG")
+
+    attachment = attachments.receive(file=upload(out.getvalue(), "a.png"), max_megabytes=1)
+
+    assert attachment.rebuilt_type == "image/jpeg"
+
+
 def test_a_protected_pdf_is_refused_with_what_to_do() -> None:
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf())) as document:
@@ -203,16 +303,14 @@ def test_a_name_is_made_safe(name: str, clean: str) -> None:
     assert attachments.clean_name(name, "application/pdf") == clean
 
 
-def test_a_removed_file_is_gone_from_the_store(
-    django_capture_on_commit_callbacks: Any,
-) -> None:
+def test_a_removed_file_is_gone_from_the_store() -> None:
     attachment = attachments.receive(file=upload(jpeg()), max_megabytes=1)
 
     store, names = attachment.file.storage, [attachment.file.name, attachment.rebuilt.name]
     assert all(store.exists(name) for name in names)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        attachments.remove(attachment=attachment)
+    attachments.remove(attachment=attachment)
+    worker.drain()
 
     attachment.refresh_from_db()
     assert attachment.state == AttachmentState.REMOVED

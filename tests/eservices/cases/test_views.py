@@ -2,39 +2,16 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
 from eservices.cases import attachments, services, visits
 from eservices.cases.codes import new_code
 from eservices.cases.enums import AttachmentState
-from eservices.cases.kinds import kinds
 from eservices.cases.models import Attachment, Case
-from tests.eservices.cases.factories import CaseFactory, TestKind, agent_for, jpeg, upload
+from tests.eservices.cases.factories import CaseFactory, agent_for, jpeg, prove, upload
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kind(monkeypatch: pytest.MonkeyPatch):
-    made = TestKind()
-    monkeypatch.setattr(kinds, "_kinds", {"test": made})
-    store = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    with override_settings(
-        STORAGES={
-            "private": store,
-            "default": store,
-            "staticfiles": {
-                "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-            },
-        }
-    ):
-        yield made
-
-
-def prove(client: Client, case: Case, fact: str = "75004", language: str = "fr"):
-    word = {"fr": "suivi", "en": "tracking"}[language]
-    return client.post(f"/{language}/{word}/", {"code": case.grouped_code, "fact": fact})
 
 
 def page(case: Case, language: str = "fr") -> str:
@@ -308,16 +285,6 @@ class TestFiles:
         prove(client, case)
 
         assert client.get(self.address(case, kind, stray), follow=True).status_code == 404
-
-    @pytest.mark.parametrize("state", ["received", "scanning", "infected", "removed"])
-    def test_a_file_not_checked_or_bad_opens_for_nobody(
-        self, client: Client, kind, case: Case, state: str
-    ) -> None:
-        Attachment.objects.update(state=state)
-        kind.files[0].refresh_from_db()
-        prove(client, case)
-
-        assert client.get(self.address(case, kind), follow=True).status_code == 404
 
     def test_an_agent_opens_after_opening_the_case_and_it_is_recorded(
         self, client: Client, kind, case: Case
