@@ -14,10 +14,10 @@ class CasesConfig(AppConfig):
         from content.core.guards import Guard, guards
         from content.core.worker import daily
         from eservices.accounts.space import sections
-        from eservices.cases.space import RequestsSection
         from eservices.cases import checks, scanning
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
+        from eservices.cases.space import RequestsSection
         from eservices.cases.tracking import forget_old_attempts
 
         sections.register(RequestsSection())
