@@ -127,6 +127,11 @@ class Field(_Frozen):
     purpose: Text = Text()
     retention_class: str = "answers"
 
+    def readers(self) -> tuple[Rule | Value, ...]:
+        """Return the rules and values of the question, each of which reads other answers."""
+        readers = (self.shown_if, self.required_if, self.value, self.earliest, self.latest)
+        return tuple(reader for reader in readers if reader is not None)
+
 
 class Exit(_Frozen):
     """A page that advises and never refuses: where to go, a human, or send it anyway."""

@@ -7,36 +7,36 @@ export and submit. That one invariant took another form engine years to reach
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from eservices.procedures.definition import (
-    All,
-    Always,
-    Answered,
-    Compare,
+    Check,
     Definition,
     Exit,
+    Field,
     FieldKind,
-    Not,
-    OneOf,
     Rule,
     Step,
+    Value,
 )
-from eservices.procedures.definition import Any as AnyOf
-from eservices.procedures.values import compared, worth
+from eservices.procedures.rules import Answers, Day, is_answered
+from eservices.procedures.values import Measure, Worth, first_day, last_day, read, stored
 
 #: Kinds that ask nothing.
-SILENT = frozenset({FieldKind.INFORMATION})
+SILENT = frozenset({FieldKind.INFORMATION, FieldKind.COMPUTED})
+#: Kinds that nobody needs to answer, whatever a definition says.
+NEVER_NEEDED = SILENT | {FieldKind.CONSENT}
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """``steps`` in order, ids of visible ``fields``, ids ``required``, reachable ``answers``."""
+    """``steps`` in order, ids of visible ``fields``, ids ``required``, reachable ``answers``.
+
+    Computed values are among the answers. The fields of a repeated step are not among
+    ``fields`` and ``required``: each of its ``rows`` has its own.
+    """
 
     steps: tuple[Step, ...]
     fields: frozenset[str]
@@ -45,101 +45,169 @@ class Evaluation:
     exits: Mapping[str, Exit] = field(default_factory=dict)
     #: Of each repeated step that shows, by its id, what each of its rows shows and needs.
     rows: Mapping[str, tuple[Evaluation, ...]] = field(default_factory=dict)
+    #: Checks across questions that the answers fail.
+    failed_checks: tuple[Check, ...] = ()
+    #: The first and the last day that questions accept, over the answers.
+    bounds: Mapping[str, tuple[Day, Day]] = field(default_factory=dict)
+    #: Ids of fields whose answer lies outside their bounds.
+    out_of_bounds: frozenset[str] = frozenset()
 
     def exit_for(self, step_id: str) -> Exit | None:
         """Return the advice to show after a step, if its answers call for one."""
         return self.exits.get(step_id)
 
+    def failed_in(self, step: Step) -> tuple[Check, ...]:
+        """Return the checks of a step that the answers fail."""
+        return tuple(check for check in self.failed_checks if check in step.checks)
 
-def is_answered(value: Any) -> bool:
-    """Say whether a canonical value holds anything; ``False`` is an answer, ``""`` is not."""
-    return value is not None and value != "" and value != [] and value != {}
+    def completes(self, step: Step) -> bool:
+        """Return whether a step (asked once) has every answer it needs, and none refused."""
+        return not self.failed_in(step) and all(
+            question.id not in self.out_of_bounds
+            and (question.id not in self.required or is_answered(self.answers.get(question.id)))
+            for question in step.fields
+        )
 
 
-def holds(rule: Rule, answers: Mapping[str, Any], today: date | None = None) -> bool:
-    """Say whether a rule holds over reachable answers; a missing answer matches nothing.
-
-    ``today`` is the day of the journey, for one that is walked again later.
-    """
-    match rule:
-        case Always():
-            return True
-        case Answered():
-            return is_answered(answers.get(rule.field))
-        case OneOf():
-            given = answers.get(rule.field)
-            values = given if isinstance(given, list) else [given]
-            return any(str(value) in rule.values for value in values if is_answered(value))
-        case Compare():
-            day = today or timezone.localdate()
-            left, right = worth(rule.left, answers, day), worth(rule.right, answers, day)
-            return compared(left, rule.comparison, right)
-        case Not():
-            return not holds(rule.rule, answers, today)
-        case All():
-            return all(holds(inner, answers, today) for inner in rule.rules)
-        case AnyOf():
-            return any(holds(inner, answers, today) for inner in rule.rules)
+def holds(rule: Rule, answers: Answers, today: Day = None) -> bool:
+    """Say whether a rule holds over reachable answers; a missing answer matches nothing."""
+    return rule.test(answers, today)
 
 
 def rule_fields(rule: Rule) -> set[str]:
-    """Return the ids of the fields that a rule reads."""
-    match rule:
-        case Answered() | OneOf():
-            return {rule.field}
-        case Not():
-            return rule_fields(rule.rule)
-        case All() | AnyOf():
-            return set().union(*(rule_fields(inner) for inner in rule.rules))
-        case _:
-            return set()
+    """Return the ids of the fields (or repeated steps) that a rule reads."""
+    return set(rule.reads)
 
 
 def evaluate(
     definition: Definition,
-    answers: Mapping[str, Any],
+    answers: Answers,
     facts: Mapping[str, Any] | None = None,
-    today: date | None = None,
+    today: Day = None,
 ) -> Evaluation:
     """Walk the steps once, each rule seeing only what was reachable before it.
 
     ``answers`` maps field ids to canonical values, and the id of a repeated step to the
     list of its rows; ``facts`` are answers that no field asks (recorded once by the
-    system), seen by rules under their own names. ``today`` is the day of the journey.
+    system), seen by rules under their own names. ``today`` is the day of the journey:
+    without it, rules that compare with the present day do not hold.
     """
-    return _walk(definition.steps, answers, dict(facts or {}), today)
+    walk = _Walk(dict(facts or {}), today)
+    for step in definition.steps:
+        if step.shown_if.test(walk.seen, today):
+            walk.visit(step, answers)
+    return walk.result()
 
 
-def _walk(
-    asked: tuple[Step, ...],
-    answers: Mapping[str, Any],
-    seen: dict[str, Any],
-    today: date | None,
-) -> Evaluation:
-    steps: list[Step] = []
-    visible: set[str] = set()
-    required: set[str] = set()
-    reachable: dict[str, Any] = {}
-    exits: dict[str, Exit] = {}
-    rows: dict[str, tuple[Evaluation, ...]] = {}
-    for step in asked:
-        if not holds(step.shown_if, seen, today):
-            continue
-        steps.append(step)
-        if step.repeat is not None:
-            given = answers.get(step.id) or []  # a row sees what came before, and itself
-            rows[step.id] = tuple(_walk((step.once(),), row, dict(seen), today) for row in given)
-            if rows[step.id]:
-                reachable[step.id] = seen[step.id] = [row.answers for row in rows[step.id]]
-        for question in () if step.repeat else step.fields:
-            if not holds(question.shown_if, seen, today):
-                continue
-            visible.add(question.id)
-            if question.required and question.kind not in SILENT:
-                required.add(question.id)
-            if is_answered(answers.get(question.id)):
-                reachable[question.id] = seen[question.id] = answers[question.id]
-        advice = next((each for each in step.exits if holds(each.when, seen, today)), None)
-        if advice is not None:
-            exits[step.id] = advice
-    return Evaluation(tuple(steps), frozenset(visible), frozenset(required), reachable, exits, rows)
+class _Walk:
+    """The state of one evaluation: what was seen so far, and what it came to."""
+
+    def __init__(self, seen: dict[str, Any], today: Day) -> None:
+        self.seen = seen
+        self.today = today
+        self.steps: list[Step] = []
+        self.visible: set[str] = set()
+        self.required: set[str] = set()
+        self.reachable: dict[str, Any] = {}
+        self.exits: dict[str, Exit] = {}
+        self.rows: dict[str, tuple[Evaluation, ...]] = {}
+        self.failed: list[Check] = []
+        self.bounds: dict[str, tuple[Day, Day]] = {}
+        self.outside: set[str] = set()
+
+    def visit(self, step: Step, answers: Answers) -> None:
+        """Ask a step that shows."""
+        if step.repeat is None:
+            self._ask_once(step, answers)
+        else:
+            self._ask_rows(step, answers.get(step.id))
+
+    def result(self) -> Evaluation:
+        return Evaluation(
+            tuple(self.steps),
+            frozenset(self.visible),
+            frozenset(self.required),
+            self.reachable,
+            self.exits,
+            self.rows,
+            tuple(self.failed),
+            self.bounds,
+            frozenset(self.outside),
+        )
+
+    def _ask_once(self, step: Step, answers: Answers) -> None:
+        self.steps.append(step)
+        for question in step.fields:
+            if question.shown_if.test(self.seen, self.today):
+                self._ask(question, answers)
+        self.failed += [
+            check
+            for check in step.checks
+            if check.field in self.visible and not check.rule.test(self.seen, self.today)
+        ]
+        for advice in step.exits:
+            if advice.when.test(self.seen, self.today):
+                self.exits[step.id] = advice
+                break
+
+    def _ask(self, question: Field, answers: Answers) -> None:
+        self.visible.add(question.id)
+        needed = question.required and question.kind not in NEVER_NEEDED
+        if needed and question.required_if.test(self.seen, self.today):
+            self.required.add(question.id)
+        value = self._computed(question) if question.kind in SILENT else answers.get(question.id)
+        if question.earliest is not None or question.latest is not None:
+            self._bound(question, value)
+        if is_answered(value):
+            self.reachable[question.id] = self.seen[question.id] = value
+
+    def _computed(self, question: Field) -> int | str | None:
+        return stored(self._worth(question.value))
+
+    def _worth(self, value: Value | None) -> Worth:
+        return None if value is None else value.worth(self.seen, self.today)
+
+    def _bound(self, question: Field, value: Any) -> None:
+        start = first_day(self._worth(question.earliest))
+        end = last_day(self._worth(question.latest))
+        self.bounds[question.id] = (start, end)
+        ends = value.values() if isinstance(value, Mapping) else (value,)
+        for each in ends:
+            day = read(each, Measure.DATE)
+            first, last = first_day(day), last_day(day)
+            if first and last and ((start and last < start) or (end and first > end)):
+                self.outside.add(question.id)
+
+    def _ask_rows(self, step: Step, given: Any) -> None:
+        """Ask a repeated step: its rules see what came before the step, and their own row."""
+        self.steps.append(step)
+        listed = given if isinstance(given, Sequence) and not isinstance(given, str) else ()
+        rows = []
+        for row in listed:
+            walk = _Walk(dict(self.seen), self.today)
+            walk._ask_once(step, row if isinstance(row, Mapping) else {})
+            rows.append(walk.result())
+        self.rows[step.id] = tuple(rows)
+        if rows:
+            self.reachable[step.id] = self.seen[step.id] = [row.answers for row in rows]
+        own = {question.id for question in step.fields}
+        for advice in step.exits:
+            called = (
+                any(row.exits.get(step.id) is advice for row in rows)
+                if advice.when.reads & own
+                else advice.when.test(self.seen, self.today)
+            )
+            if called:
+                self.exits[step.id] = advice
+                break
+
+
+__all__ = [
+    "NEVER_NEEDED",
+    "SILENT",
+    "Evaluation",
+    "evaluate",
+    "holds",
+    "is_answered",
+    "rule_fields",
+]

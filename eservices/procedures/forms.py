@@ -23,6 +23,7 @@ from eservices.cases import codes
 from eservices.cases.models import Attachment
 from eservices.procedures.answers import Words, marked, words
 from eservices.procedures.definition import Field, FieldKind, Step
+from eservices.procedures.evaluator import Evaluation
 from eservices.procedures.progress import Kept, Progress, load
 from eservices.procedures.receipts import paragraphs
 
@@ -59,13 +60,24 @@ class StepForm(AccessibleForm):
         questions: Mapping[str, forms.Field],
         progress: Progress,
         language: str,
+        evaluation: Evaluation,
     ) -> None:
         self.step = step
+        self.evaluation = evaluation
         self.progress = progress
         self.language = language
         self.base_fields = dict(questions)  # type: ignore[misc]  # this form's own fields
         alone = len(questions) == 1 and len(step.fields) == 1 and not step.intro
         super().__init__(data, label_as_heading=alone)
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside its question what fails across questions, once each is right by itself."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for check in self.evaluation.failed_in(self.step):
+            looked_at = {check.field, *check.rule.reads}
+            if check.field in self.fields and not looked_at & set(self.errors):
+                self.add_error(check.field, words(check.message, self.language).text)
+        return cleaned
 
     def hold_errors(self) -> None:
         """Show what was kept without saying what is wrong: nobody has pressed Continue."""

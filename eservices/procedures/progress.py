@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from eservices.cases.models import Attachment
 from eservices.procedures.definition import Definition, Exit, FieldKind, Step
 from eservices.procedures.evaluator import Evaluation, evaluate, rule_fields
@@ -120,7 +122,7 @@ class Progress:
 
     @cached_property
     def evaluation(self) -> Evaluation:
-        return evaluate(self.definition, self.given)
+        return evaluate(self.definition, self.given, today=timezone.localdate())
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -145,15 +147,12 @@ class Progress:
             items = self.items(step)
             enough = step.repeat.minimum <= len(items) <= step.repeat.maximum
             return enough and all(self.item_is_done(step, item) for item in items)
-        required = self.evaluation.required
-        answers = self.evaluation.answers
-        return all(answers.get(question.id) for question in step.fields if question.id in required)
+        return self.evaluation.completes(step)
 
     def item_is_done(self, step: Step, item: int) -> bool:
         """Return whether one item of a repeated step still answers all it must."""
         row = self.evaluation.rows[step.id][self.items(step).index(item)]
-        answered = all(row.answers.get(identity) for identity in row.required)
-        return self.kept[in_item(step.id, item)].valid and answered
+        return self.kept[in_item(step.id, item)].valid and row.completes(step)
 
     def is_reachable(self, step: Step) -> bool:
         """Return whether every step before this one is done."""

@@ -1,101 +1,160 @@
-"""What a value of a rule is worth over the answers: a number, a day, a text, or nothing. Pure."""
+"""What values are worth when rules compare them: a number, a day, a text, or nothing. Pure."""
 
 from __future__ import annotations
 
+import calendar
 import datetime
-import math
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
 
-from eservices.procedures.rules import (
-    Answer,
-    Comparison,
-    Constant,
-    Count,
-    Days,
-    Difference,
-    Product,
-    Sum,
-    Today,
-    Value,
-    Years,
-)
-
-Worth = Decimal | datetime.date | str | None
+#: Longer numbers are no answer that people give, and could overflow when multiplied.
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
+_LARGEST = 10**15
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
-def worth(value: Value, answers: Mapping[str, Any], today: datetime.date) -> Worth:
-    """Return what ``value`` is worth; ``None`` while an answer it needs is missing or unfit."""
-    match value:
-        case Constant():
-            return read(value.value)
-        case Answer():
-            given = answers.get(value.field)
-            if value.part:
-                given = given.get(value.part) if isinstance(given, Mapping) else None
-            return read(given)
-        case Today():
-            return today
-        case Count():
-            given = answers.get(value.field)
-            return Decimal(len(given)) if isinstance(given, list) else Decimal(bool(given))
-        case Sum():
-            numbers = [n for n in _numbers(value.values, answers, today) if n is not None]
-            return sum(numbers, Decimal(0)) if numbers else None
-        case Product():
-            factors = _numbers(value.values, answers, today)
-            known = [number for number in factors if number is not None]
-            return math.prod(known, start=Decimal(1)) if len(known) == len(factors) else None
-        case Difference():
-            left, right = _numbers((value.left, value.right), answers, today)
-            return None if left is None or right is None else left - right
-        case Years() | Days():
-            return _span(value, answers, today)
+class Measure(StrEnum):
+    """How an answer is read. Without one, its form says what it is."""
+
+    NUMBER = "number"
+    #: Integer cents.
+    MONEY = "money"
+    DATE = "date"
+    TEXT = "text"
 
 
-def read(given: Any) -> Worth:
-    """Read a canonical answer: an ISO day, a number, else a text."""
-    if given is None or isinstance(given, list | Mapping) or given == "":
+class Period(NamedTuple):
+    """A date whose day, or day and month, are unknown: the first and last day it can be."""
+
+    first: datetime.date
+    last: datetime.date
+
+
+Worth = Decimal | datetime.date | Period | str | None
+
+
+class Comparison(StrEnum):
+    LESS = "less"
+    AT_MOST = "at_most"
+    EQUAL = "equal"
+    AT_LEAST = "at_least"
+    MORE = "more"
+
+
+def read(given: Any, measure: Measure | None = None) -> Worth:
+    """Return what a canonical answer is worth; ``None`` when it is missing or unfit."""
+    if given is None or given == "" or isinstance(given, list | tuple | Mapping | bool | float):
         return None
+    if isinstance(given, int):
+        fits = measure in (None, Measure.NUMBER, Measure.MONEY) and abs(given) < _LARGEST
+        return Decimal(given) if fits else None
     text = str(given)
+    match measure:
+        case Measure.NUMBER | Measure.MONEY:
+            return Decimal(text) if _NUMBER.fullmatch(text) else None
+        case Measure.DATE:
+            return _day(text) or _period(text)
+        case Measure.TEXT:
+            return text
+    return _day(text) or (Decimal(text) if _NUMBER.fullmatch(text) else text)
+
+
+def _day(text: str) -> datetime.date | None:
+    if not _DAY.fullmatch(text):
+        return None
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        pass
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text
-    return number if number.is_finite() else text
+        return None
+
+
+def _period(text: str) -> Period | None:
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        return None
+    year, month = int(found[1]), int(found[2] or 0)
+    if not year or month > 12:
+        return None
+    first, last = (month, month) if found[2] else (1, 12)
+    if not first:
+        return None
+    days = calendar.monthrange(year, last)[1]
+    return Period(datetime.date(year, first, 1), datetime.date(year, last, days))
+
+
+def stored(worth: Worth) -> int | str | None:
+    """Return what is worth something as a canonical answer: the inverse of `read`."""
+    match worth:
+        case Decimal():
+            plain = format(worth, "f")
+            plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+            return int(plain) if "." not in plain else plain
+        case Period():
+            same_month = worth.first.month == worth.last.month
+            return worth.first.isoformat()[: 7 if same_month else 4]
+        case datetime.date():
+            return worth.isoformat()
+    return worth
+
+
+def first_day(worth: Worth) -> datetime.date | None:
+    """Return the day, or the first that it can be."""
+    if isinstance(worth, Period):
+        return worth.first
+    return worth if isinstance(worth, datetime.date) else None
+
+
+def last_day(worth: Worth) -> datetime.date | None:
+    """Return the day, or the last that it can be."""
+    if isinstance(worth, Period):
+        return worth.last
+    return worth if isinstance(worth, datetime.date) else None
 
 
 def compared(left: Worth, comparison: Comparison, right: Worth) -> bool:
-    """Compare two of a kind; what is missing or of two kinds compares to nothing."""
-    if left is None or right is None or type(left) is not type(right):
+    """Say whether a comparison surely holds.
+
+    Nothing surely holds of what is missing or of two kinds. A date whose day is unknown
+    compares as long as every day that it can be gives the same; texts are equal or not.
+    """
+    if isinstance(left, str) or isinstance(right, str):
+        return comparison is Comparison.EQUAL and left == right
+    if left is None or right is None or isinstance(left, Decimal) != isinstance(right, Decimal):
         return False
-    lower, higher = left < right, left > right  # type: ignore[operator]
-    return {
-        Comparison.LESS: lower,
-        Comparison.AT_MOST: not higher,
-        Comparison.EQUAL: not (lower or higher),
-        Comparison.AT_LEAST: not lower,
-        Comparison.MORE: higher,
-    }[comparison]
+    low, high = left if isinstance(left, Period) else (left, left)
+    floor, ceiling = right if isinstance(right, Period) else (right, right)
+    match comparison:
+        case Comparison.LESS:
+            return high < floor  # type: ignore[operator]
+        case Comparison.AT_MOST:
+            return high <= floor  # type: ignore[operator]
+        case Comparison.EQUAL:
+            return low == high == floor == ceiling
+        case Comparison.AT_LEAST:
+            return low >= ceiling  # type: ignore[operator]
+        case Comparison.MORE:
+            return low > ceiling  # type: ignore[operator]
 
 
-def _numbers(
-    values: tuple[Value, ...], answers: Mapping[str, Any], today: datetime.date
-) -> list[Decimal | None]:
-    found = [worth(value, answers, today) for value in values]
-    return [number if isinstance(number, Decimal) else None for number in found]
+def years(since: Worth, until: Worth) -> Decimal | None:
+    """Return the whole years between two days: an age.
 
-
-def _span(value: Years | Days, answers: Mapping[str, Any], today: datetime.date) -> Worth:
-    since, until = worth(value.since, answers, today), worth(value.until, answers, today)
-    if not isinstance(since, datetime.date) or not isinstance(until, datetime.date):
+    A date whose day is unknown counts as the last that it can be, so that nobody is
+    taken for older than they surely are. Born on 29 February, one year more is reached
+    on 1 March, as in French law.
+    """
+    born, at = last_day(since), last_day(until)
+    if born is None or at is None:
         return None
-    if isinstance(value, Days):
-        return Decimal((until - since).days)
-    before_birthday = (until.month, until.day) < (since.month, since.day)
-    return Decimal(until.year - since.year - before_birthday)
+    before_birthday = (at.month, at.day) < (born.month, born.day)
+    return Decimal(at.year - born.year - before_birthday)
+
+
+def days(since: Worth, until: Worth) -> Decimal | None:
+    """Return the days between two days, negative when they stand the other way round."""
+    start, end = last_day(since), last_day(until)
+    return None if start is None or end is None else Decimal((end - start).days)

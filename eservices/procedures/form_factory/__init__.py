@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from django.utils.datastructures import MultiValueDict
 
 from eservices.procedures.definition import FieldKind, Step
-from eservices.procedures.evaluator import rule_fields
 from eservices.procedures.form_factory.asked import Asked
 from eservices.procedures.form_factory.kinds import form_field
 from eservices.procedures.forms import StepForm
@@ -32,12 +32,14 @@ def build_form(
     """
     if data is not None and not isinstance(data, MultiValueDict):
         data = MultiValueDict(dict(data))
-    asked = Asked(progress, language)
+    asked = Asked(progress, language, progress.evaluation)
     visible = progress.evaluation.fields
-    if data is not None and _has_inner_rules(step):
-        first = _form(step, asked, visible, data)
-        answers = Kept(cleaned=first.answers)
-        visible = visible & progress.with_step(step, answers).evaluation.fields
+    if data is not None and _looks_at_itself(step):
+        bare = replace(progress.evaluation, failed_checks=(), bounds={})
+        first = _form(step, Asked(progress, language, bare), visible, data)
+        answered = progress.with_step(step, Kept(cleaned=first.answers)).evaluation
+        asked = Asked(progress, language, answered)
+        visible = visible & answered.fields
     return _form(step, asked, visible, data)
 
 
@@ -50,14 +52,21 @@ def _form(
         if question.id in visible and question.kind is not FieldKind.INFORMATION
     }
     return StepForm(
-        data, step=step, questions=questions, progress=asked.progress, language=asked.language
+        data,
+        step=step,
+        questions=questions,
+        progress=asked.progress,
+        language=asked.language,
+        evaluation=asked.evaluation,
     )
 
 
-def _has_inner_rules(step: Step) -> bool:
-    """Return whether a question of the step depends on another of the same step."""
+def _looks_at_itself(step: Step) -> bool:
+    """Return whether a rule of the step reads the answers given in the same step."""
+    if step.checks:
+        return True
     own = {question.id for question in step.fields}
-    return any(rule_fields(question.shown_if) & own for question in step.fields)
+    return any(reader.reads & own for question in step.fields for reader in question.readers())
 
 
 __all__ = ["build_form"]

@@ -12,22 +12,27 @@ from django.utils.translation import ngettext
 
 from eservices.procedures.answers import Words, marked, words
 from eservices.procedures.definition import Field, FieldKind
+from eservices.procedures.evaluator import Evaluation
 from eservices.procedures.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Asks the questions of one draft, in one language."""
+    """Asks the questions of one draft, in one language.
+
+    ``evaluation`` sees what is being typed too, where the step has rules of its own.
+    """
 
     progress: Progress
     language: str
+    evaluation: Evaluation
 
     def common(self, question: Field) -> dict[str, Any]:
         """Return the arguments that the form field of any question takes."""
         return {
             "label": marked(words(question.label, self.language)),
             "help_text": self._hint(question),
-            "required": question.id in self.progress.evaluation.required,
+            "required": question.id in self.evaluation.required,
         }
 
     def _hint(self, question: Field) -> str:

@@ -12,4 +12,10 @@ from eservices.procedures.form_factory.asked import Asked
 
 
 def date(question: Field, common: dict[str, Any], asked: Asked) -> forms.Field:
-    return DateField(birthday_of_user=question.autocomplete == "bday", **common)
+    earliest, latest = asked.evaluation.bounds.get(question.id, (None, None))
+    return DateField(
+        earliest=earliest,
+        latest=latest,
+        birthday_of_user=question.autocomplete == "bday",
+        **common,
+    )
