@@ -81,6 +81,7 @@ def _step(raw: dict[str, Any]) -> dict[str, Any]:
         "intro": raw.get("intro", ""),
         "shown_if": _conditions(raw.get("shown_if")),
         "fields": [_question(question) for question in raw["fields"]],
+        "checks": [_check(check) for check in raw.get("checks", [])],
         "exits": [
             {"url": "", "link": "", **advice, "when": _conditions(advice["when"])}
             for advice in raw.get("exits", [])
@@ -94,8 +95,30 @@ def _question(raw: dict[str, Any]) -> dict[str, Any]:
     value["shown_if"] = _conditions(raw.get("shown_if"))
     if raw["kind"] == "information":
         del value["required"]
+    if "required_if" in raw:
+        value["required_if"] = _conditions(raw["required_if"])
     return {"type": raw["kind"], "value": value}
 
 
-def _conditions(raw: list[dict[str, str]] | None) -> list[dict[str, str]]:
-    return [{"operator": "is", "values": "", **condition} for condition in raw or ()]
+def _check(raw: dict[str, Any]) -> dict[str, Any]:
+    value = {name: raw[name] for name in raw if name != "kind"}
+    if "rule" in value:
+        value["rule"] = _conditions(value["rule"])
+    return {"type": raw["kind"], "value": value}
+
+
+def _conditions(raw: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """Return a stream of conditions from ``{field, operator, values}`` or ``{any_of: [...]}``."""
+    return [_one_of_conditions(condition) for condition in raw or ()]
+
+
+def _one_of_conditions(raw: dict[str, Any]) -> dict[str, Any]:
+    if "any_of" in raw:
+        return {"type": "any_of", "value": _conditions(raw["any_of"])}
+    if "all_of" in raw:
+        return {"type": "all_of", "value": [_condition(each) for each in raw["all_of"]]}
+    return {"type": "condition", "value": _condition(raw)}
+
+
+def _condition(raw: dict[str, Any]) -> dict[str, Any]:
+    return {"operator": "is", **raw, "values": str(raw.get("values", ""))}

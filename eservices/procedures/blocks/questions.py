@@ -47,6 +47,7 @@ class QuestionBlock(blocks.StructBlock):
         help_text=_("Asked with the code on the tracking page."),
     )
     shown_if = conditions(_("Shown only if"))
+    required_if = conditions(_("An answer is needed only if"))
 
     class Meta:
         label_format = "{label}"

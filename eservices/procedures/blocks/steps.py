@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
-from eservices.procedures.blocks.conditions import ConditionBlock, conditions
+from eservices.procedures.blocks.checks import ChecksBlock
+from eservices.procedures.blocks.conditions import conditions
 from eservices.procedures.blocks.questions import QuestionsBlock
 from eservices.procedures.compiler.checks import check_steps
 
@@ -17,7 +18,7 @@ from eservices.procedures.compiler.checks import check_steps
 class ExitBlock(blocks.StructBlock):
     """Advice that never refuses: where to go, a human, or send it anyway."""
 
-    when = blocks.ListBlock(ConditionBlock(), label=_("Shown if"), min_num=1)
+    when = conditions(_("Shown if"), required=True, min_num=1, collapsed=False)
     title = blocks.CharBlock(label=_("Title"), max_length=150)
     body = blocks.TextBlock(label=_("Text"))
     url = blocks.URLBlock(label=_("Where to go"), required=False, default="")
@@ -66,6 +67,7 @@ class StepBlock(blocks.StructBlock):
     shown_if = conditions(_("Shown only if"))
     repeat = RepeatBlock(label=_("Filled in for several (children, vehicles...)"), collapsed=True)
     fields = QuestionsBlock(label=_("Questions"))
+    checks = ChecksBlock(label=_("Checks before going on"), required=False)
     exits = blocks.ListBlock(ExitBlock(), label=_("Advice after this step"), default=[])
 
     class Meta:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from content.core.routes import SYSTEM_WORDS
+from eservices.procedures.compiler.names import Names, listed
+from eservices.procedures.compiler.references import Place, References
+from eservices.procedures.compiler.soundness import faults
+from eservices.procedures.compiler.structure import compile_steps
 from eservices.procedures.compiler.texts import items
 from eservices.procedures.definition import Definition
-from eservices.procedures.evaluator import rule_fields
 
 #: Words that stand after a draft's identity in its address.
 TAKEN = {
@@ -23,28 +27,32 @@ TAKEN = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What keeps a definition from being published; ``step`` is its position."""
+    """What keeps a definition from being published, at which step and which of its questions."""
 
     step: int
     message: str
+    question: int | None = None
 
 
 def check_steps(stream: Any) -> list[Problem]:
     """Return what keeps the steps from being published, each with its step and question.
 
-    Refused: unknown or later questions in a condition (so no rule can look forward or
-    turn in a circle), values that no option has, names, keys or values used twice, a
-    step without a question, a condition that can never hold.
+    Refused: unknown or later questions in a rule (so no rule can look forward or turn in
+    a circle), values that no option has, kinds that cannot be compared, names, keys or
+    values used twice, a step without a question; then what reasoning finds of rules that
+    can be read: conditions that can never hold, steps and questions that can never show
+    (`soundness`).
     """
-    return list(_problems(stream))
+    found = list(_problems(stream))
+    return found or list(_unsound(stream))
 
 
 def _problems(stream: Any) -> Iterator[Problem]:
     if not len(stream):
         yield Problem(0, _("A procedure needs at least one step."))
     keys: set[str] = set()
-    known: dict[str, Any] = {}
-    later = {q.value.get("name") for step in stream for q in step.value["fields"]}
+    taken: set[str] = set()
+    references = References(stream, Names(stream))
     for position, step in enumerate(stream):
         key = step.value["key"]
         if key in keys or key in TAKEN:
@@ -52,18 +60,27 @@ def _problems(stream: Any) -> Iterator[Problem]:
         keys.add(key)
         if not len(step.value["fields"]):
             yield Problem(position, _("This step asks nothing."))
-        yield from _condition_problems(
-            position, _("this step"), step.value["shown_if"], known, later
-        )
-        before = dict(known)
-        for question in step.value["fields"]:
-            yield from _question_problems(position, question, known, later)
+        for number, question in enumerate(step.value["fields"]):
+            for message in _question_problems(position, question, taken, references):
+                yield Problem(position, message, number)
         if (step.value.get("repeat") or {}).get("singular"):
             yield from _repeat_problems(position, step.value)
-            known = before  # asked several times: nothing outside the step can read one answer
-        for advice in items(step.value, "exits"):
-            title = advice.value["title"]
-            yield from _condition_problems(position, title, advice.value["when"], known, later)
+        for message in _step_problems(position, stream, references):
+            yield Problem(position, message)
+
+
+def _step_problems(position: int, stream: Any, references: References) -> Iterator[str]:
+    step = stream[position]
+    following = stream[position + 1].id if position + 1 < len(stream) else ""
+    place = Place(_("this step"), position, before=step.id)
+    yield from references.conditions(place, step.value["shown_if"])
+    after = replace(place, before=following)
+    own = {question.value.get("name") for question in step.value["fields"]}
+    for check in step.value.get("checks") or ():
+        yield from _check_problems(replace(after, label=check_label(check)), check, own, references)
+    for advice in items(step.value, "exits"):
+        place = replace(after, label=advice.value["title"], after_step=True)
+        yield from references.conditions(place, advice.value["when"])
 
 
 def _repeat_problems(position: int, step: Any) -> Iterator[Problem]:
@@ -82,57 +99,83 @@ def _repeat_problems(position: int, step: Any) -> Iterator[Problem]:
 
 
 def _question_problems(
-    position: int, question: Any, known: dict[str, Any], later: set[Any]
-) -> Iterator[Problem]:
-    label, name = question.value["label"], question.value.get("name")
-    yield from _condition_problems(position, label, question.value["shown_if"], known, later)
-    if name in known:
-        yield Problem(position, _("“%(label)s”: the name is used twice.") % {"label": label})
-    values = [option.value["value"] for option in items(question.value, "options")]
+    position: int, question: Any, taken: set[str], references: References
+) -> Iterator[str]:
+    value = question.value
+    label, name = value["label"], value.get("name")
+    place = Place(label, position, before=question.id, name=name or "")
+    yield from references.conditions(place, value["shown_if"])
+    yield from references.conditions(place, value.get("required_if"))
+    for bound in ("earliest", "latest"):
+        if value.get(bound):
+            yield from references.day(place, value[bound])
+    if value.get("value"):
+        yield from references.value(place, value["value"])
+    if name in taken:
+        yield _("“%(label)s”: the name is used twice.") % {"label": label}
+    values = [option.value["value"] for option in items(value, "options")]
     if len(values) != len(set(values)):
-        yield Problem(position, _("“%(label)s”: two options store the same.") % {"label": label})
+        yield _("“%(label)s”: two options store the same.") % {"label": label}
     if name:
-        known[name] = question
+        taken.add(name)
 
 
-def _condition_problems(
-    position: int, label: Any, conditions: Any, known: Mapping[str, Any], later: set[Any]
-) -> Iterator[Problem]:
-    for condition in conditions or ():
-        name = condition["field"]
-        words = {"label": label, "name": name}
-        if name not in known and name in later:
-            yield Problem(
-                position,
-                _("“%(label)s”: the condition looks at “%(name)s”, which comes later.") % words,
-            )
-        elif name not in known:
-            yield Problem(position, _("“%(label)s”: no question is named “%(name)s”.") % words)
-        else:
-            yield from _value_problems(position, label, condition, known[name])
-
-
-def _value_problems(
-    position: int, label: Any, condition: Mapping[str, Any], question: Any
-) -> Iterator[Problem]:
-    if condition["operator"] == "answered":
+def _check_problems(
+    place: Place, check: Any, own: Collection[Any], references: References
+) -> Iterator[str]:
+    value = check.value
+    beside = {
+        "dates_in_order": value.get("second"),
+        "age": value.get("field"),
+        "rule": value.get("field"),
+        "at_least_one": next(iter(listed(value.get("fields") or "")), ""),
+    }[check.block_type]
+    words = {"label": place.label, "name": beside}
+    if str(beside or "").partition(".")[0] not in own:
+        yield _("“%(label)s”: “%(name)s” is not a question of this step.") % words
         return
-    asked = {value.strip() for value in condition["values"].split(",") if value.strip()}
-    if not asked:
-        yield Problem(position, _("“%(label)s”: the condition has no value.") % {"label": label})
-    offered = {option.value["value"] for option in items(question.value, "options")}
-    for value in sorted(asked - offered) if offered else ():
-        yield Problem(
-            position,
-            _("“%(label)s”: no option stores “%(value)s”, so the condition can never hold.")
-            % {"label": label, "value": value},
-        )
+    match check.block_type:
+        case "dates_in_order":
+            yield from references.day(place, value["first"])
+            yield from references.day(place, value["second"])
+        case "age":
+            yield from references.day(place, value["field"])
+            yield from references.day(place, value.get("at") or "today")
+            if value.get("at_least") is None and value.get("under") is None:
+                yield _("“%(label)s”: say which age is needed.") % words
+        case "at_least_one":
+            for name in listed(value["fields"]):
+                yield from references.named(place, name)
+            if len(listed(value["fields"])) < 2:
+                yield _("“%(label)s”: name two questions at least.") % words
+        case "rule":
+            yield from references.conditions(place, value["rule"])
+
+
+def check_label(check: Any) -> str:
+    """Return what an editor calls a check: its message, else its kind."""
+    return str(check.value.get("message") or check.block.label)
+
+
+def _unsound(stream: Any) -> Iterator[Problem]:
+    """Compile the steps in one language and reason over them."""
+    positions = {
+        question.id: (position, number)
+        for position, step in enumerate(stream)
+        for number, question in enumerate(step.value["fields"])
+    }
+    steps = compile_steps({settings.LANGUAGE_CODE: stream}, settings.LANGUAGE_CODE)
+    for fault in faults(steps, settings.LANGUAGE_CODE):
+        step, number = positions.get(fault.field, (fault.step, None))
+        yield Problem(step, fault.message, number)
 
 
 def unread_fields(definition: Definition) -> set[str]:
     """Return ids that a rule reads though no field has them (a guard for hand-written JSON)."""
-    known = set(definition.fields())
-    rules = [step.shown_if for step in definition.steps]
-    rules += [field.shown_if for field in definition.fields().values()]
-    rules += [advice.when for step in definition.steps for advice in step.exits]
-    return set().union(*(rule_fields(rule) for rule in rules)) - known
+    known = set(definition.fields()) | {step.id for step in definition.steps}
+    read = [step.shown_if.reads for step in definition.steps]
+    for step in definition.steps:
+        read += [reader.reads for field in step.fields for reader in field.readers()]
+        read += [advice.when.reads for advice in step.exits]
+        read += [check.rule.reads for check in step.checks]
+    return set().union(*read) - known

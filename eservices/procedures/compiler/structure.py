@@ -5,43 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from eservices.procedures.compiler.conditions import rule
+from eservices.procedures.compiler.conditions import check, day, rule, value_of
+from eservices.procedures.compiler.messages import message_for
+from eservices.procedures.compiler.names import Names
 from eservices.procedures.compiler.texts import Words, items
-from eservices.procedures.definition import Exit, Field, FieldKind, Option, Repeat, Step
+from eservices.procedures.definition import Check, Exit, Field, FieldKind, Option, Repeat, Step
 
 
 def compile_steps(streams: Mapping[str, Any], source: str) -> tuple[Step, ...]:
     """Return the steps of the ``source`` language's stream with the texts of all streams."""
     words = Words(streams)
     stream = streams[source]
-    names = {
-        question.value["name"]: question.id
-        for step in stream
-        for question in step.value["fields"]
-        if question.value.get("name")
-    }
-    return tuple(
-        Step(
-            id=step.id,
-            key=step.value["key"],
-            title=words.of(step.id, "title"),
-            intro=words.of(step.id, "intro"),
-            shown_if=rule(step.value["shown_if"], names),
-            fields=tuple(_field(question, words, names) for question in step.value["fields"]),
-            repeat=_repeat(step, words),
-            exits=tuple(
-                Exit(
-                    id=advice.id,
-                    when=rule(advice.value["when"], names),
-                    title=words.of(advice.id, "title"),
-                    body=words.of(advice.id, "body"),
-                    url=advice.value.get("url") or "",
-                    link=words.of(advice.id, "link"),
-                )
-                for advice in items(step.value, "exits")
-            ),
-        )
-        for step in stream
+    names = Names(stream)
+    return tuple(_step(step, words, names) for step in stream)
+
+
+def _step(step: Any, words: Words, names: Names) -> Step:
+    return Step(
+        id=step.id,
+        key=step.value["key"],
+        title=words.of(step.id, "title"),
+        intro=words.of(step.id, "intro"),
+        shown_if=rule(step.value["shown_if"], names),
+        fields=tuple(_field(question, words, names) for question in step.value["fields"]),
+        repeat=_repeat(step, words),
+        checks=tuple(_check(check, words, names) for check in step.value.get("checks") or ()),
+        exits=tuple(
+            Exit(
+                id=advice.id,
+                when=rule(advice.value["when"], names),
+                title=words.of(advice.id, "title"),
+                body=words.of(advice.id, "body"),
+                url=advice.value.get("url") or "",
+                link=words.of(advice.id, "link"),
+            )
+            for advice in items(step.value, "exits")
+        ),
     )
 
 
@@ -57,7 +56,18 @@ def _repeat(step: Any, words: Words) -> Repeat | None:
     )
 
 
-def _field(question: Any, words: Words, names: Mapping[str, str]) -> Field:
+def _check(child: Any, words: Words, names: Names) -> Check:
+    field, must_hold = check(child, names)
+    written = words.of(child.id, "message")
+    return Check(
+        id=child.id,
+        rule=must_hold,
+        field=field,
+        message=written or message_for(child, words, names),
+    )
+
+
+def _field(question: Any, words: Words, names: Names) -> Field:
     value = question.value
     return Field(
         id=question.id,
@@ -67,7 +77,11 @@ def _field(question: Any, words: Words, names: Mapping[str, str]) -> Field:
         example=words.of(question.id, "example"),
         purpose=words.of(question.id, "purpose"),
         required=bool(value.get("required", False)),
+        required_if=rule(value.get("required_if"), names),
         shown_if=rule(value["shown_if"], names),
+        earliest=day(value.get("earliest"), names),
+        latest=day(value.get("latest"), names),
+        value=value_of(value.get("value"), names),
         options=tuple(
             Option(
                 id=option.id,

@@ -34,6 +34,10 @@ class Words:
             language: dict(blocks(stream)) for language, stream in streams.items()
         }
 
+    @property
+    def languages(self) -> list[str]:
+        return list(self._texts)
+
     def of(self, identity: str, name: str, *, inside: str = "") -> Text:
         """Return a text of a block, or of the struct ``inside`` it."""
         values = {}
@@ -46,13 +50,15 @@ class Words:
 
 
 def blocks(stream: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield (identity, value) of every step, question, option and advice."""
+    """Yield (identity, value) of every step, question, option, check and advice."""
     for step in stream:
         yield step.id, step.value
         for question in step.value["fields"]:
             yield question.id, question.value
             for option in items(question.value, "options"):
                 yield option.id, option.value
+        for check in step.value.get("checks") or ():
+            yield check.id, check.value
         for advice in items(step.value, "exits"):
             yield advice.id, advice.value
 

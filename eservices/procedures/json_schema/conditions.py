@@ -12,13 +12,13 @@ from eservices.procedures.rules import (
     Answer,
     Answered,
     Compare,
-    Comparison,
     Constant,
     Not,
     OneOf,
     Rule,
 )
 from eservices.procedures.rules import Any as AnyOf
+from eservices.procedures.values import Comparison
 
 #: A schema over the object of answers; ``True`` for always; ``None`` when it cannot be said.
 Condition = dict[str, Any] | bool | None
@@ -49,7 +49,7 @@ def condition(rule: Rule, fields: Mapping[str, Field]) -> Condition:
     match rule:
         case Always():
             return True
-        case Answered() if rule.field in fields:
+        case Answered() if rule.field in fields and not rule.part:
             return {"required": [rule.field]}
         case OneOf() if rule.field in fields:
             return _one_of(rule, fields[rule.field])

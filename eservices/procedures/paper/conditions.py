@@ -26,7 +26,6 @@ from eservices.procedures.definition import (
 from eservices.procedures.definition import Any as AnyOf
 from eservices.procedures.rules import (
     Answer,
-    Comparison,
     Constant,
     Count,
     Days,
@@ -36,6 +35,7 @@ from eservices.procedures.rules import (
     Today,
     Years,
 )
+from eservices.procedures.values import Comparison
 
 
 class Conditions:

@@ -19,6 +19,7 @@ from content.core.models import Delivery, Purge
 from eservices.accounts.models import User
 from eservices.catalogue import services
 from eservices.procedures import publishing
+from eservices.procedures.blocks.conditions import ConditionsBlock
 from eservices.procedures.compiler import CompileError
 from eservices.procedures.models import Procedure, ProcedurePage, ProcedureVersion, VersionsExist
 from eservices.procedures.personas import add_persona
@@ -53,7 +54,7 @@ def relabelled(page: ProcedurePage, words: str) -> ProcedurePage:
 
 def broken(page: ProcedurePage) -> ProcedurePage:
     """A condition that looks at a later question."""
-    page.steps[0].value["fields"][1].value["shown_if"][0]["field"] = "relation"
+    page.steps[0].value["fields"][1].value["shown_if"][0].value["field"] = "relation"
     return page
 
 
@@ -332,6 +333,6 @@ class TestSeveralThings:
     def test_one_answer_among_several_is_read_by_nobody_else(self, repeated):
         name = repeated.steps[0].value["fields"][0].value["name"]
         condition = {"field": name, "operator": "answered", "values": ""}
-        repeated.steps[1].value["shown_if"] = [condition]
+        repeated.steps[1].value["shown_if"] = ConditionsBlock().to_python([condition])
         with translation.override("en"), pytest.raises(CompileError, match=name):
             repeated.save_revision().publish()
