@@ -17,6 +17,8 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "start": {"fr": "commencer", "en": "start"},
     "check": {"fr": "verifier", "en": "check"},
     "receipt": {"fr": "recu", "en": "receipt"},
+    "changes": {"fr": "changements", "en": "changes"},
+    "restore": {"fr": "retablir", "en": "restore"},
     "later": {"fr": "plus-tard", "en": "later"},
     "resume": {"fr": "reprendre", "en": "resume"},
     "advice": {"fr": "a-savoir", "en": "good-to-know"},

@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from django.utils.translation import get_language
 from content.core.routes import word
 from eservices.accounts import persons
 from eservices.accounts.models import Person
-from eservices.procedures.models import Draft
+from eservices.procedures.models import GRACE, NOTICE, Draft
 
 #: A resident's phone, computer, a library's computer... more than that, the oldest goes.
 MAX_DEVICES = 6
@@ -33,6 +34,7 @@ MAX_COOKIES = 8
 RESUME_LINK_LIFE = timedelta(hours=48)
 _PREFIX = "draft"
 _SALT = "eservices.procedures.resume"
+_NOTICE_SALT = "eservices.procedures.notice"
 
 
 class LinkRefused(Exception):
@@ -94,7 +96,7 @@ def give_cookies(
             cookie_name(draft.uuid, language),
             secret,
             path=_path(language),
-            expires=draft.expires_at,
+            expires=draft.erased_at,
             secure=request.is_secure(),
             httponly=True,
             samesite="Lax",
@@ -144,16 +146,23 @@ def resume_token(draft: Draft) -> str:
     return signing.dumps([draft.uuid.hex, hashed(draft.contact_email)], salt=_SALT)
 
 
+def notice_token(draft: Draft) -> str:
+    """Return the proof sent with the notice before the end: it lives as long as the draft."""
+    return signing.dumps([draft.uuid.hex, hashed(draft.contact_email)], salt=_NOTICE_SALT)
+
+
 def check_resume_token(draft: Draft, token: str) -> None:
-    """Accept a token of ``resume_token``, for 48 hours and one e-mail address.
+    """Accept a mailed token for one e-mail address: for 48 hours, or as long as a notice.
 
     Raises:
         LinkRefused: too old, changed, or made for another draft or address.
     """
-    try:
-        held = signing.loads(token, salt=_SALT, max_age=RESUME_LINK_LIFE)
-    except signing.BadSignature as error:
-        raise LinkRefused from error
+    held = None
+    for salt, life in ((_SALT, RESUME_LINK_LIFE), (_NOTICE_SALT, NOTICE + GRACE)):
+        with suppress(signing.BadSignature):
+            held = signing.loads(token, salt=salt, max_age=life)
+    if held is None:
+        raise LinkRefused
     if held != [draft.uuid.hex, hashed(draft.contact_email)] or not draft.contact_email:
         raise LinkRefused
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from eservices.procedures.definition import Definition, Field, FieldKind, Step, Text
-from eservices.procedures.evaluator import evaluate, is_answered
+from eservices.procedures.evaluator import Evaluation, evaluate, is_answered
 
 
 class ChangeKind(StrEnum):
@@ -29,10 +29,23 @@ class ChangeKind(StrEnum):
     NEW_OPTIONAL = "new_optional"
     #: More files than the question takes now.
     TOO_MANY_FILES = "too_many_files"
+    #: The answer was right and is so no more, for another reason.
+    TO_REVIEW = "to_review"
 
 
 #: Changes that a person must act on; the others are only told.
-TO_ANSWER = frozenset({ChangeKind.OPTION_GONE, ChangeKind.NOW_REQUIRED, ChangeKind.TOO_MANY_FILES})
+TO_ANSWER = frozenset(
+    {
+        ChangeKind.OPTION_GONE,
+        ChangeKind.NOW_REQUIRED,
+        ChangeKind.TOO_MANY_FILES,
+        ChangeKind.TO_REVIEW,
+    }
+)
+
+
+#: Kinds whose answers are among the options.
+_OFFERED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +83,49 @@ def migrate(answers: Mapping[str, Any], old: Definition, new: Definition) -> Car
     Give answers set aside by an earlier move too, so that they can come back. Only what
     the person had already come to is told: a new question further on is simply asked.
     """
-    before, after = old.fields(), new.fields()
     kept: dict[str, Any] = {}
     aside: dict[str, Any] = {}
     for identity, value in answers.items():
-        fitting = fits(value, before.get(identity), after.get(identity))
-        (kept if fitting else aside)[identity] = value
+        if isinstance(rows := value, list) and _is_repeated(identity, old, new):
+            split = [_split(row, old, new, identity) for row in rows]
+            kept[identity] = [there for there, _away in split]
+            if any(away for _there, away in split):
+                aside[identity] = [away for _there, away in split]
+        else:
+            there, away = _split({identity: value}, old, new, "")
+            kept |= there
+            aside |= away
     changes = tuple(_changes(answers, kept, old, new))
     affected = {change.step for change in changes if change.kind in TO_ANSWER}
     first = next((step.id for step in new.steps if step.id in affected), None)
     return CarryOver(kept, aside, first, changes)
+
+
+def _is_repeated(identity: str, *definitions: Definition) -> bool:
+    return all(
+        any(step.id == identity and step.repeat for step in definition.steps)
+        for definition in definitions
+    )
+
+
+def _split(
+    answers: Mapping[str, Any], old: Definition, new: Definition, row_of: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the answers that ``new`` can hold and the others; ``row_of`` is a repeated step."""
+    before, after = old.fields(), homes(new)
+    kept: dict[str, Any] = {}
+    aside: dict[str, Any] = {}
+    for identity, value in answers.items():
+        home, question = after.get(identity, (None, None))
+        stays = home is not None and (home.id if home.repeat else "") == row_of
+        there = stays and fits(value, before.get(identity), question)
+        (kept if there else aside)[identity] = value
+    return kept, aside
+
+
+def homes(definition: Definition) -> dict[str, tuple[Step, Field]]:
+    """Return every question by its identity, with the step that asks it."""
+    return {field.id: (step, field) for step in definition.steps for field in step.fields}
 
 
 def by_step(answers: Mapping[str, Any], definition: Definition) -> dict[str, dict[str, Any]]:
@@ -94,7 +140,7 @@ def fits(value: Any, before: Field | None, after: Field | None) -> bool:
     """Say whether a value can be the answer to ``after``; a change of kind is a new question."""
     if after is None or (before is not None and before.kind is not after.kind):
         return False
-    return after.kind is not FieldKind.CHOICE or _is_offered(value, after)
+    return after.kind not in _OFFERED or _is_offered(value, after)
 
 
 def _is_offered(value: Any, question: Field) -> bool:
@@ -105,21 +151,51 @@ def _is_offered(value: Any, question: Field) -> bool:
 def _changes(
     answers: Mapping[str, Any], kept: Mapping[str, Any], old: Definition, new: Definition
 ) -> Iterator[Change]:
-    seen = evaluate(old, answers)
-    waiting = seen.required - set(seen.answers)
-    now = evaluate(new, kept)
+    told: set[tuple[ChangeKind, str]] = set()
+    for change in _all_changes(answers, kept, old, new):
+        if (change.kind, change.field) not in told:
+            told.add((change.kind, change.field))
+            yield change
+
+
+def _all_changes(
+    answers: Mapping[str, Any], kept: Mapping[str, Any], old: Definition, new: Definition
+) -> Iterator[Change]:
+    seen, now = evaluate(old, answers), evaluate(new, kept)
     after = new.fields()
+    rows = [row for each in seen.rows.values() for row in each]
     for identity, question in old.fields().items():
-        if identity in seen.answers and identity not in kept and identity not in after:
+        given = any(identity in each.answers for each in (seen, *rows))
+        if given and identity not in kept and identity not in after:
             yield Change(ChangeKind.REMOVED, identity, question.label)
     for step in _reached(answers, new, now.steps):
-        for question in step.fields:
-            if question.id not in now.fields:
-                continue
-            kind = _kind(question, answers, kept, old, required=question.id in now.required)
-            was_waiting = kind is ChangeKind.NOW_REQUIRED and question.id in waiting
-            if kind is not None and not was_waiting:
-                yield Change(kind, question.id, question.label, step.id)
+        if step.repeat is None:
+            yield from _step_changes(step, (answers, kept), (seen, now), old)
+            continue
+        held = list(zip(answers.get(step.id) or [], kept.get(step.id) or [], strict=False))
+        for place, row in enumerate(held):
+            earlier = seen.rows.get(step.id, ())
+            was = earlier[place] if place < len(earlier) else evaluate(old, {})
+            yield from _step_changes(step, row, (was, now.rows[step.id][place]), old)
+
+
+def _step_changes(
+    step: Step,
+    given: tuple[Mapping[str, Any], Mapping[str, Any]],
+    evaluations: tuple[Evaluation, Evaluation],
+    old: Definition,
+) -> Iterator[Change]:
+    """Yield what changes for one step, or for one row of it; each pair is before and after."""
+    answers, kept = given
+    seen, now = evaluations
+    waiting = seen.required - set(seen.answers)
+    for question in step.fields:
+        if question.id not in now.fields:
+            continue
+        kind = _kind(question, answers, kept, old, required=question.id in now.required)
+        was_waiting = kind is ChangeKind.NOW_REQUIRED and question.id in waiting
+        if kind is not None and not was_waiting:
+            yield Change(kind, question.id, question.label, step.id)
 
 
 def _reached(
@@ -129,7 +205,8 @@ def _reached(
     given = [
         position
         for position, step in enumerate(new.steps)
-        if any(is_answered(answers.get(field.id)) for field in step.fields)
+        if is_answered(answers.get(step.id))
+        or any(is_answered(answers.get(field.id)) for field in step.fields)
     ]
     shown = {step.id for step in visible}
     end = max(given, default=-1) + 1

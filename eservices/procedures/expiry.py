@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
 from eservices.procedures import confirmation, services
-from eservices.procedures.models import Draft
+from eservices.procedures.models import NOTICE, Draft
 
-#: How long before the end the notice leaves.
-NOTICE = timedelta(days=5)
 _BATCH = 200
 
 
@@ -43,12 +39,12 @@ def warn() -> int:
 
 
 def purge() -> int:
-    """Erase expired drafts with their answers and files; return how many.
+    """Erase drafts whose days of grace are over, with answers and files; return how many.
 
     Short transactions of one draft each: a purge of many never holds up a resident.
     """
     count = 0
-    while batch := list(Draft.objects.expired()[:_BATCH]):
+    while batch := list(Draft.objects.purgeable()[:_BATCH]):
         for draft in batch:
             services.discard(draft=draft)
             count += 1

@@ -15,15 +15,16 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, override
 
-from eservices.procedures import access
+from eservices.procedures import access, moves
 from eservices.procedures.addresses import slug_of
 from eservices.procedures.forms import ResumeForm
 from eservices.procedures.models import Draft
 from eservices.procedures.progress import DraftMissing, Progress, find_draft, load
 from eservices.procedures.receipts import contacts
-from eservices.procedures.services import DraftExpired, DraftSent, follow_wording
+from eservices.procedures.services import DraftExpired, DraftSent
 
 View = Callable[..., HttpResponseBase]
 TEMPLATES = "eservices_procedures/"
@@ -56,6 +57,24 @@ def draft_url(name: str, draft: Draft, **kwargs: Any) -> str:
     """Return the address of one page of a draft, in the active language."""
     slug = slug_of(draft.version.procedure_id, language_now())
     return reverse(f"procedures:{name}", kwargs={"slug": slug, "draft": draft.uuid, **kwargs})
+
+
+def say_translations(request: HttpRequest, procedure_id: int | None = None) -> None:
+    """Let the header's links to other languages lead to this very page, the draft kept."""
+    match = request.resolver_match
+    if match is None:
+        return
+    found, current = {}, language_now()
+    query = request.GET.urlencode()
+    for language, _name in settings.LANGUAGES:
+        kwargs = dict(match.kwargs)
+        if procedure_id is not None:
+            kwargs["slug"] = slug_of(procedure_id, language)
+        if language != current:
+            with override(language):
+                path = reverse(match.view_name, kwargs=kwargs)
+            found[language] = f"{path}?{query}" if query else path
+    setattr(request, "translations", found)  # noqa: B010  # read by the language links
 
 
 def place_url(draft: Draft, step: str, item: int | None = None) -> str:
@@ -94,6 +113,7 @@ def _answer(
     view: View, request: HttpRequest, sent: bool, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponseBase:
     draft = find_or_404(kwargs["draft"])
+    say_translations(request, draft.version.procedure_id)
     if not access.may_open(request, draft):
         return refused(request, draft)
     if draft.is_expired:
@@ -103,16 +123,21 @@ def _answer(
     misplaced = _canonical(request, draft, kwargs)
     if misplaced:
         return misplaced
-    progress = load(draft)
-    if draft.submitted_at is None:
-        progress = follow_wording(progress=progress)
-    setattr(request, "progress", progress)  # noqa: B010  # JourneyRequest from here on
+    if draft.submitted_at is None and not _answers_a_step(request, kwargs):
+        moves.follow(draft)
+    setattr(request, "progress", load(draft))  # noqa: B010  # JourneyRequest from here on
     try:
         return view(request, *args, **kwargs)
     except DraftSent:
         return redirect(draft_url("receipt", draft))
     except DraftExpired:
         return expired(request, draft)
+
+
+def _answers_a_step(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    """What is posted answers the questions of the page that was shown: those are kept
+    first, and the draft follows a newer version at the next request."""
+    return request.method == "POST" and "step" in kwargs
 
 
 def _canonical(
@@ -132,6 +157,13 @@ def _canonical(
     return redirect(f"{target}?{query}" if query else target)
 
 
+def notice(progress: Progress) -> moves.Notice | None:
+    """Return the list of what changed in the procedure, until the person has read it."""
+    return moves.notice(
+        progress, language_now(), lambda key: draft_url("step", progress.draft, step=key)
+    )
+
+
 def find_or_404(uuid: UUID) -> Draft:
     try:
         return find_draft(uuid)
@@ -145,6 +177,7 @@ def refused(request: HttpRequest, draft: Draft, form: ResumeForm | None = None) 
         "form": form or ResumeForm(),
         "resume_url": draft_url("resume", draft),
         "start_url": start_url(draft),
+        "code_url": reverse("procedures:resume-code"),
         "tracking_url": reverse("cases:track"),
     }
     return render(request, f"{TEMPLATES}refused.html", context, status=403)
@@ -154,6 +187,8 @@ def expired(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Say that the draft's time is over and what remains to be done."""
     context = {
         "draft": draft,
+        "can_restore": draft.erased_at > timezone.now(),
+        "restore_url": draft_url("restore", draft),
         "start_url": start_url(draft),
         "contacts": contacts(draft.version.compiled, language_now()),
     }

@@ -19,7 +19,14 @@ from eservices.procedures import services
 from eservices.procedures.answers import Row, Words, item_rows, item_title, words
 from eservices.procedures.definition import Repeat, Step
 from eservices.procedures.forms import ItemsForm
-from eservices.procedures.gate import TEMPLATES, JourneyRequest, draft_url, gate, language_now
+from eservices.procedures.gate import (
+    TEMPLATES,
+    JourneyRequest,
+    draft_url,
+    gate,
+    language_now,
+    notice,
+)
 from eservices.procedures.progress import Kept, Progress
 from eservices.procedures.receipts import paragraphs
 
@@ -161,6 +168,8 @@ class ItemsPage:
             "total_is_known": not progress.may_branch_after(step),
             "back": before and draft_url("step", progress.draft, step=before.key) + self.query,
             "saved": step.id in progress.kept,
+            "notice": notice(progress),
+            "acknowledge_url": draft_url("changes", progress.draft),
         }
         return render(self.request, f"{TEMPLATES}items.html", context, status=status)
 

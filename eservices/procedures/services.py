@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -15,10 +14,9 @@ from eservices.accounts.models import Person, User
 from eservices.cases import attachments
 from eservices.cases.enums import Channel
 from eservices.procedures import access, confirmation
-from eservices.procedures.carry_over import migrate
-from eservices.procedures.definition import Definition, Step
-from eservices.procedures.models import Draft, DraftAttachment, ProcedureVersion, StepState
-from eservices.procedures.progress import LAST_ITEM, Progress, in_item
+from eservices.procedures.definition import Step
+from eservices.procedures.models import GRACE, Draft, DraftAttachment, ProcedureVersion, StepState
+from eservices.procedures.progress import LAST_ITEM, in_item
 
 
 class DraftSent(Exception):
@@ -57,34 +55,6 @@ def start_draft(
     return draft, secret
 
 
-def follow_wording(*, progress: Progress) -> Progress:
-    """Move a draft to the current version when nothing but words changed for this person.
-
-    The same steps ask the same questions and every answer still fits: then the draft
-    follows silently, and texts just corrected or translated show. Otherwise it stays on
-    the version in which it was begun.
-    """
-    draft = progress.draft
-    current = draft.version.procedure.current_version
-    if current is None or current.pk == draft.version_id:
-        return progress
-    old, new = progress.definition, current.compiled
-    carried = migrate(progress.given, old, new)
-    if carried.changes or carried.aside or _shape(old) != _shape(new):
-        return progress
-    if Draft.objects.filter(pk=draft.pk, submitted_at=None).update(version=current):
-        draft.version = current
-        return replace(progress, definition=new)
-    return progress
-
-
-def _shape(definition: Definition) -> list[tuple[str, str, frozenset[str]]]:
-    return [
-        (step.id, step.key, frozenset(question.id for question in step.fields))
-        for step in definition.steps
-    ]
-
-
 def keep_step(
     *,
     draft: Draft,
@@ -104,7 +74,8 @@ def keep_step(
 
     Raises:
         DraftSent, DraftExpired
-        StepChanged: the step was saved since; nothing is written.
+        StepChanged: the step was saved, or the draft moved to a newer version, since the
+            page was shown; nothing is written.
     """
     values: dict[str, Any] = {"raw": raw, "cleaned": cleaned, "valid": valid}
     states = StepState.objects.filter(draft=draft, step=step)
@@ -155,7 +126,7 @@ def add_file(*, draft: Draft, field: str, attachment: Any) -> None:
         DraftSent, DraftExpired
     """
     with transaction.atomic():
-        _touch(draft)
+        _touch(draft, any_version=True)  # a question is the same in every version
         DraftAttachment.objects.create(draft=draft, field=field, attachment=attachment)
 
 
@@ -195,6 +166,19 @@ def mail_resume_link(*, draft: Draft, key: str) -> None:
         confirmation.write_resume_link(draft, key=key)
 
 
+def put_off(*, draft: Draft) -> None:
+    """Give a draft its whole time anew, in the days of grace after its end too.
+
+    Raises:
+        DraftSent, DraftExpired
+    """
+    now = timezone.now()
+    kept = Draft.objects.filter(pk=draft.pk, submitted_at=None, expires_at__gt=now - GRACE)
+    if not kept.update(expires_at=_expiry(draft.version, now), warned_at=None):
+        _say_why_closed(draft)
+    draft.refresh_from_db(fields=["expires_at", "warned_at"])
+
+
 def discard(*, draft: Draft) -> None:
     """Erase a draft that was never sent, with its answers and files.
 
@@ -213,7 +197,13 @@ def discard(*, draft: Draft) -> None:
         locked.delete()
 
 
-def _touch(draft: Draft, *, language: str = "", contact_email: str | None = None) -> None:
+def _touch(
+    draft: Draft,
+    *,
+    language: str = "",
+    contact_email: str | None = None,
+    any_version: bool = False,
+) -> None:
     """Take the draft's row for this transaction, count the change, put off the expiry."""
     now = timezone.now()
     values: dict[str, Any] = {
@@ -227,11 +217,20 @@ def _touch(draft: Draft, *, language: str = "", contact_email: str | None = None
     if contact_email is not None:
         values["contact_email"] = contact_email
     open_draft = Draft.objects.filter(pk=draft.pk, submitted_at=None, expires_at__gt=now)
+    if not any_version:
+        open_draft = open_draft.filter(version_id=draft.version_id)
     if not open_draft.update(**values):
-        if Draft.objects.filter(pk=draft.pk).exclude(submitted_at=None).exists():
-            raise DraftSent
-        raise DraftExpired
+        _say_why_closed(draft)
     draft.saved_at = now
+
+
+def _say_why_closed(draft: Draft) -> NoReturn:
+    current = Draft.objects.filter(pk=draft.pk).first()
+    if current is not None and current.submitted_at is not None:
+        raise DraftSent
+    if current is not None and current.version_id != draft.version_id:
+        raise StepChanged  # moved to a newer version by another request, just now
+    raise DraftExpired
 
 
 def _expiry(version: ProcedureVersion, now: datetime | None = None) -> datetime:

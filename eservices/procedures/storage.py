@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.datastructures import MultiValueDict
 from formtools.wizard.storage.base import BaseStorage
 
-from eservices.procedures import services
+from eservices.procedures import moves, services
 from eservices.procedures.progress import Kept
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class StepStorage(BaseStorage):
         valid = form.is_valid()
         if self._is_empty_item(form):
             return
-        kept = Kept(raw=form.typed, cleaned=form.answers, valid=valid, stored=True)
+        seen = self.request.progress.kept.get(form.step.id, Kept()).lock
+        kept = Kept(raw=form.typed, cleaned=form.answers, valid=valid, stored=True, lock=seen + 1)
         services.keep_step(
             draft=self.request.progress.draft,
             step=self.request.progress.name_of(form.step.id),
@@ -62,8 +63,11 @@ class StepStorage(BaseStorage):
             valid=valid,
             language=form.language,
             contact_email=form.contact_email,
+            seen=seen,
         )
         self.request.progress = self.request.progress.with_step(form.step, kept)
+        if valid:
+            moves.acted_on(draft=self.request.progress.draft, step=form.step.id)
 
     def _is_empty_item(self, form: StepForm) -> bool:
         """Say whether nothing was typed about an item just asked for: then none is added."""

@@ -126,7 +126,10 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
         salt=salt,
         content_hash=content_hash(salt, code, frozen),
     )
-    Draft.objects.filter(pk=draft.pk).update(submitted_at=timezone.now(), language=language)
+    # Answers set aside by newer versions are not part of what was sent.
+    Draft.objects.filter(pk=draft.pk).update(
+        submitted_at=timezone.now(), language=language, aside={}, changes={}, code="", phrase={}
+    )
     if email:
         confirmation.write(submission, definition, email=email, language=language)
     return submission

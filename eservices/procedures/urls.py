@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from content.core.routes import SYSTEM_WORDS, route
-from eservices.procedures import items, views
+from eservices.procedures import items, resume_views, views
 from eservices.procedures.forms import StepForm
 from eservices.procedures.gate import gate
 from eservices.procedures.paper.views import paper
@@ -28,9 +28,11 @@ urlpatterns = [
     path(route(_DRAFT + "{check}/"), views.check, name="check"),
     path(route(_DRAFT + "{receipt}/"), views.receipt, name="receipt"),
     path(route(_DRAFT + "{receipt}.pdf"), views.receipt_pdf, name="receipt-pdf"),
-    path(route(_DRAFT + "{later}/"), views.later, name="later"),
-    path(route(_DRAFT + "{resume}/"), views.resume, name="resume"),
-    path(route(_DRAFT + "{resume}/<str:token>/"), views.resume_link, name="resume-link"),
+    path(route(_DRAFT + "{changes}/"), views.changes, name="changes"),
+    path(route(_DRAFT + "{later}/"), resume_views.later, name="later"),
+    path(route(_DRAFT + "{restore}/"), resume_views.restore, name="restore"),
+    path(route(_DRAFT + "{resume}/"), resume_views.resume, name="resume"),
+    path(route(_DRAFT + "{resume}/<str:token>/"), resume_views.resume_link, name="resume-link"),
     path(route(_DRAFT + "<slug:step>/"), gate(StepView.as_view(**_WIZARD)), name="step"),
     path(route(_DRAFT + "<slug:step>/<int:item>/"), gate(StepView.as_view(**_WIZARD)), name="item"),
     path(route(_DRAFT + "<slug:step>/<int:item>/{remove}/"), items.remove_item, name="remove-item"),
@@ -48,6 +50,7 @@ urlpatterns = [
     path(route(_DRAFT + "<slug:step>/{files}/"), gate(FilesView.as_view(**_WIZARD)), name="files"),
     path(route(_DRAFT + "<slug:step>/{files}/<uuid:file>/"), views.remove_file, name="remove-file"),
     path(route("{procedures}/<slug:slug>/{paper}-<int:number>.pdf"), paper, name="paper"),
+    path(route("{tracking}/{resume}/"), resume_views.resume_by_code, name="resume-code"),
     path(route("{tracking}/{verify}/"), views.verify, name="verify"),
     # An address put together from the words of two languages.
     re_path(

@@ -8,27 +8,26 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eservices.cases import codes
-from eservices.procedures import access, confirmation, limits, services, submission
+from eservices.procedures import access, confirmation, limits, moves, services, submission
 from eservices.procedures.addresses import paper_url, slug_of, startable
 from eservices.procedures.answers import sections, words
-from eservices.procedures.forms import CheckForm, ResumeForm, StartForm, VerifyForm
+from eservices.procedures.forms import CheckForm, StartForm, VerifyForm
 from eservices.procedures.gate import (
     TEMPLATES,
     JourneyRequest,
     draft_url,
-    expired,
     find_or_404,
     gate,
     language_now,
+    notice,
     place_url,
     private,
-    refused,
+    say_translations,
 )
-from eservices.procedures.models import Draft, DraftAttachment, ProcedureVersion, Submission
+from eservices.procedures.models import DraftAttachment, ProcedureVersion, Submission
 from eservices.procedures.receipts import Receipt, contacts, paragraphs
 from eservices.procedures.wizard import FROM_CHECK
 
@@ -39,6 +38,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
     version = startable(slug, language_now())
     if version is None:
         raise Http404
+    say_translations(request, version.procedure_id)
     if request.method == "POST" and not limits.start_allowed(request):
         return private(_start_page(request, version, StartForm(), 429))
     form = StartForm(_posted(request))
@@ -67,7 +67,7 @@ def _start_page(
         "definition": definition,
         "title": words(definition.title, language),
         "drafts": [
-            (draft, draft_url("draft", draft))
+            (draft, draft_url("draft", draft), draft_url("later", draft))
             for draft in access.own_drafts(request, version.procedure_id)
         ],
         "contacts": contacts(definition, language),
@@ -138,12 +138,22 @@ def _check_page(
         "form": form,
         "sections": shown,
         "changed": changed,
+        "notice": notice(progress),
+        "acknowledge_url": draft_url("changes", progress.draft),
         "draft": progress.draft,
         "title": words(progress.definition.title, language),
         "declaration": words(progress.definition.declaration, language),
         "back": draft_url("step", progress.draft, step=progress.steps[-1].key),
     }
     return render(request, f"{TEMPLATES}check.html", context, status=status)
+
+
+@require_POST
+@gate
+def changes(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
+    """The person has read what changed: go on where the draft stands."""
+    moves.acknowledge(draft=request.progress.draft)
+    return redirect(draft_url("draft", request.progress.draft))
 
 
 @require_GET
@@ -182,72 +192,8 @@ def remove_file(
     return redirect(place_url(request.progress.draft, step, item) + query)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@gate
-def later(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
-    """Say that all is kept, until when, and mail the link to go on elsewhere."""
-    draft = request.progress.draft
-    if "forget" in request.POST:
-        response = render(request, f"{TEMPLATES}forgotten.html", {"draft": draft})
-        access.take_cookies(response, draft.uuid)
-        return response
-    form = ResumeForm(_posted(request), initial={"email": draft.contact_email})
-    sent = form.is_bound and form.is_valid() and limits.mail_allowed(request, draft)
-    if sent:
-        services.remember_email(draft=draft, email=form.cleaned_data["email"])
-        _mail_link(draft)
-    context = {
-        "form": form,
-        "draft": draft,
-        "sent": sent,
-        "on": draft_url("draft", draft),
-        "title": words(request.progress.definition.title, language_now()),
-    }
-    status = 422 if form.errors else 200
-    return render(request, f"{TEMPLATES}later.html", context, status=status)
-
-
-@require_POST
-def resume(request: HttpRequest, draft: UUID, **_kwargs: object) -> HttpResponseBase:
-    """Mail the link to the draft's address, if that is what was typed; say no more."""
-    found = find_or_404(draft)
-    form = ResumeForm(request.POST)
-    if not form.is_valid():
-        return private(refused(request, found, form))
-    known = found.contact_email.lower() == form.cleaned_data["email"].lower()
-    if known and not found.is_expired and limits.mail_allowed(request, found):
-        _mail_link(found)
-    return private(render(request, f"{TEMPLATES}link_sent.html", {"draft": found}))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def resume_link(
-    request: HttpRequest, draft: UUID, token: str, **_kwargs: object
-) -> HttpResponseBase:
-    """Open the draft on this device. By POST: programs that read mails follow links."""
-    found = find_or_404(draft)
-    try:
-        access.check_resume_token(found, token)
-    except access.LinkRefused:
-        return private(refused(request, found))
-    if found.is_expired:
-        return private(expired(request, found))
-    if request.method != "POST":
-        title = words(found.version.compiled.title, language_now())
-        return private(render(request, f"{TEMPLATES}resume.html", {"draft": found, "title": title}))
-    response = redirect(draft_url("draft", found))
-    access.give_cookies(request, response, found, services.open_on_this_device(draft=found))
-    return private(response)
-
-
 def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
-
-
-def _mail_link(draft: Draft) -> None:
-    """Mail it once a minute at most, whatever is clicked."""
-    minute = int(timezone.now().timestamp() // 60)
-    services.mail_resume_link(draft=draft, key=f"procedures.resume:{draft.uuid}:{minute}")
 
 
 def _receipt(request: JourneyRequest) -> Receipt:
@@ -285,6 +231,7 @@ def receipt_pdf(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponseBase:
     """Let anyone who holds a receipt check that it comes from the city."""
+    say_translations(request)
     form = VerifyForm(_posted(request))
     context: dict[str, object] = {"form": form}
     status = 200

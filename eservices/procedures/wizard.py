@@ -15,13 +15,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from formtools.wizard.views import NamedUrlWizardView
 
-from eservices.procedures import uploads
+from eservices.procedures import services, tabs, uploads
 from eservices.procedures.addresses import slug_of
 from eservices.procedures.answers import item_title, words
 from eservices.procedures.definition import Step
 from eservices.procedures.form_factory import build_form
 from eservices.procedures.forms import StepForm
-from eservices.procedures.gate import JourneyRequest, draft_url, language_now
+from eservices.procedures.gate import JourneyRequest, draft_url, language_now, notice
 from eservices.procedures.items import ItemsPage, may_show
 from eservices.procedures.progress import Kept, Progress
 from eservices.procedures.receipts import paragraphs
@@ -37,6 +37,7 @@ class StepView(NamedUrlWizardView):
     template_name = "eservices_procedures/step.html"
     request: JourneyRequest
     is_new = False
+    must_have_files = False
 
     def setup(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -122,16 +123,35 @@ class StepView(NamedUrlWizardView):
         return form
 
     def post(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Take the files and the typed text first, then do what the button asks."""
-        refused = uploads.take(request, self.step)
+        """Take the files first, then the typed text, unless another page saved the step."""
+        refused = uploads.take(request, self.step, must=self.must_have_files)
+        try:
+            if tabs.is_stale(request, self.step):
+                raise services.StepChanged
+            return self.take_answers(refused, *args, **kwargs)
+        except services.StepChanged:
+            request.progress = tabs.reread(request.progress, self.step)
+        form = self.get_form(data=request.POST)
+        if tabs.is_the_same(form, request.progress):  # a double click
+            return self.take_answers(refused, *args, **kwargs)
+        return self.show_both(form)
+
+    def take_answers(self, refused: uploads.Refused, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep what was typed, then do what the button asks."""
+        request = self.request
         if refused or "later" in request.POST or "wizard_goto_step" in request.POST:
-            form = self.get_form(data=request.POST)
-            self.storage.set_step_data(self.step.key, form)
+            self.storage.set_step_data(self.step.key, self.get_form(data=request.POST))
             if refused:
                 return self.show_refused(refused)
             if "later" in request.POST:
                 return redirect(draft_url("later", self.progress.draft))
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def show_both(self, form: StepForm) -> HttpResponse:
+        """Show what was typed here beside what was saved elsewhere; nothing is written."""
+        differences = tabs.differences(form, self.request.progress)
+        form.hold_errors()
+        return self._page(form, status=409, differences=differences)
 
     def show_refused(self, refused: uploads.Refused) -> HttpResponse:
         """Show the step with what is wrong with a file, everything else kept."""
@@ -187,8 +207,8 @@ class StepView(NamedUrlWizardView):
         """Nothing is sent from here: the check page does, by POST."""
         return self.render_next_step(form)
 
-    def _page(self, form: StepForm, status: int = 200) -> HttpResponse:
-        response = self.render_to_response(self.get_context_data(form=form))
+    def _page(self, form: StepForm, status: int = 200, **more: Any) -> HttpResponse:
+        response = self.render_to_response(self.get_context_data(form=form) | more)
         response.status_code = status
         return response  # type: ignore[no-any-return]
 
@@ -214,6 +234,10 @@ class StepView(NamedUrlWizardView):
             "item": self.item,
             "item_title": self.item
             and item_title(self.step, progress.place(self.step, self.item), language),
+            "notice": notice(progress),
+            "acknowledge_url": draft_url("changes", progress.draft),
+            "seen": tabs.seen(self.request.progress, self.step),
+            "here": self._with_query(self._place_url()),
             "one_more": self.request.method == "GET" and kept.valid and not self._is_done(),
             "saved": kept.stored,
             "slug": slug_of(progress.draft.version.procedure_id, language),
@@ -224,12 +248,13 @@ class StepView(NamedUrlWizardView):
 class FilesView(StepView):
     """The endpoint of files: take some, then come back to the step to add another."""
 
+    must_have_files = True
+
     def get(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return redirect(self._with_query(self._place_url()))
 
-    def post(self, request: JourneyRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        refused = uploads.take(request, self.step, must=True)
-        self.storage.set_step_data(self.step.key, self.get_form(data=request.POST))
+    def take_answers(self, refused: uploads.Refused, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.storage.set_step_data(self.step.key, self.get_form(data=self.request.POST))
         if refused:
             return self.show_refused(refused)
         return redirect(self._with_query(self._place_url()))

@@ -20,7 +20,7 @@ from eservices.procedures.definition import Definition
 #: Words that stand after a draft's identity in its address.
 TAKEN = {
     word
-    for name in ("check", "receipt", "later", "resume")
+    for name in ("check", "receipt", "later", "resume", "changes", "restore")
     for word in SYSTEM_WORDS.get(name, {}).values()
 }
 

@@ -6,6 +6,8 @@ from eservices.procedures.models.procedures import (
 )
 
 from eservices.procedures.models.journeys import (  # isort: skip
+    GRACE,
+    NOTICE,
     Draft,
     DraftAttachment,
     StepState,
@@ -15,6 +17,8 @@ from eservices.procedures.models.journeys import (  # isort: skip
 from eservices.procedures.models.changes import CutOver, Persona, WorkingCopy  # isort: skip
 
 __all__ = [
+    "GRACE",
+    "NOTICE",
     "CutOver",
     "Draft",
     "DraftAttachment",

@@ -7,6 +7,7 @@ the page cannot break it.
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -19,15 +20,20 @@ from eservices.cases.enums import Channel
 from eservices.cases.models import Attachment, Case
 from eservices.procedures.models.procedures import ProcedureVersion
 
+#: How long before the end of a draft its notice leaves.
+NOTICE = timedelta(days=5)
+#: After its end a draft can still be brought back by one click; then nothing is left of it.
+GRACE = timedelta(days=7)
+
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def open(self) -> Self:
         """Drafts that can still be filled in."""
         return self.filter(submitted_at=None, expires_at__gt=timezone.now())
 
-    def expired(self) -> Self:
-        """Drafts never sent whose time is over."""
-        return self.filter(submitted_at=None, expires_at__lte=timezone.now())
+    def purgeable(self) -> Self:
+        """Drafts never sent whose time is over, the days of grace too."""
+        return self.filter(submitted_at=None, expires_at__lte=timezone.now() - GRACE)
 
 
 class Draft(models.Model):
@@ -66,6 +72,14 @@ class Draft(models.Model):
     contact_email = models.EmailField(_("e-mail"), blank=True)
     #: Grows with each change of an answer, so that nobody sends what they have not seen.
     lock = models.PositiveIntegerField(default=0, editable=False)
+    #: Opens the draft on another device, together with a second fact; empty until asked for.
+    code = models.CharField(_("code"), max_length=9, blank=True, editable=False)
+    #: Digest of the phrase chosen as the second fact: see `eservices.cases.facts`.
+    phrase: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
+    #: Answers that the draft's version does not take, as typed: they come back if one does.
+    aside: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
+    #: What changed since the person was last here, until they have read it: see `moves.py`.
+    changes: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
     is_test = models.BooleanField(_("test"), default=False)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
@@ -78,6 +92,11 @@ class Draft(models.Model):
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="draft_code_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.uuid)
@@ -85,6 +104,11 @@ class Draft(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.submitted_at is None and self.expires_at <= timezone.now()
+
+    @property
+    def erased_at(self) -> datetime:
+        """When nothing will be left of it, if it is not sent."""
+        return self.expires_at + GRACE
 
 
 class StepState(models.Model):
