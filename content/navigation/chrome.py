@@ -52,10 +52,12 @@ def conformity(context: Mapping[str, Any]) -> SafeString:
 def languages(context: Mapping[str, Any]) -> SafeString:
     """Links to the same page in other languages; where there is none, to a page that says so.
 
-    A view that has its addresses gives them as ``translations`` (language -> address).
+    A view that has its addresses gives them as ``translations`` (language -> address), in
+    its context or on the request.
     """
     page = context.get("page")
-    found: Mapping[str, str] = context.get("translations") or _translations(page)
+    given = context.get("translations") or getattr(context.get("request"), "translations", None)
+    found: Mapping[str, str] = given or _translations(page)
     names = dict(settings.LANGUAGES)
     current = _language()
     items = [

@@ -11,8 +11,10 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
@@ -49,21 +51,49 @@ def fact_kind(key: str) -> FactKind:
     return _KINDS.get(name, FactKind.TEXT)
 
 
-def remember(case: Case, facts: Mapping[str, str]) -> None:
-    """Store the facts that can be matched later; what is empty or unreadable is left out."""
-    rows: dict[tuple[str, str], TrackingFact] = {}
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A fact as it may be kept: nobody can read it back."""
+
+    kind: str
+    salt: str
+    digest: str
+
+
+class Fact(Protocol):
+    """What a typed fact is compared with."""
+
+    @property
+    def kind(self) -> Any: ...
+
+    @property
+    def salt(self) -> Any: ...
+
+    @property
+    def digest(self) -> Any: ...
+
+
+def seal(facts: Mapping[str, str]) -> list[Sealed]:
+    """Seal the facts that can be matched later; what is empty or unreadable is left out."""
+    sealed: dict[tuple[str, str], Sealed] = {}
     for key, value in facts.items():
         kind = fact_kind(key)
         plain = plain_fact(kind, value)
-        if plain and (kind, plain) not in rows and len(rows) < COMPARISONS:
+        if plain and (kind, plain) not in sealed and len(sealed) < COMPARISONS:
             salt = secrets.token_hex(16)
-            rows[kind, plain] = TrackingFact(
-                case=case, kind=kind, salt=salt, digest=_digest(settings.SECRET_KEY, salt, plain)
-            )
-    TrackingFact.objects.bulk_create(rows.values())
+            sealed[kind, plain] = Sealed(kind, salt, _digest(settings.SECRET_KEY, salt, plain))
+    return list(sealed.values())
 
 
-def matches(typed: str, facts: Iterable[TrackingFact]) -> bool:
+def remember(case: Case, facts: Mapping[str, str]) -> None:
+    """Store the facts that can be matched later, sealed."""
+    TrackingFact.objects.bulk_create(
+        TrackingFact(case=case, kind=fact.kind, salt=fact.salt, digest=fact.digest)
+        for fact in seal(facts)
+    )
+
+
+def matches(typed: str, facts: Iterable[Fact]) -> bool:
     """Return whether ``typed`` is one of ``facts``, in a time that does not depend on which."""
     plain = {kind: plain_fact(kind, typed) for kind in FactKind}
     known = [(plain[FactKind(fact.kind)], fact.salt, fact.digest) for fact in facts]

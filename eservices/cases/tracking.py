@@ -8,8 +8,10 @@ exists) and per address of the client, both as keyed digests.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +21,7 @@ from eservices.cases.codes import InvalidCode, normalise
 from eservices.cases.facts import matches
 from eservices.cases.models import Case, TrackingAttempt, TrackingFact
 
+Found = TypeVar("Found")
 WINDOW = timedelta(minutes=15)
 MAX_FAILURES_FOR_CODE = 5
 #: A library, a counter or a telephone operator puts many people behind one address.
@@ -44,32 +47,49 @@ def find_case(*, code: str, fact: str, address: str) -> Case:
         NotFound: unknown code or wrong fact; never says which.
         TooManyAttempts: too many wrong answers lately for this code or from this address.
     """
+
+    def look(known: str) -> Case | None:
+        case = Case.objects.filter(code=known).first()
+        facts = TrackingFact.objects.filter(case_id=case.pk if case else 0)
+        return case if matches(fact, list(facts)) else None
+
+    return attempt(code=code, address=address, look=look)
+
+
+def attempt(
+    *, code: str, address: str, look: Callable[[str], Found | None], scope: str = "code"
+) -> Found:
+    """Return what ``look`` finds for a code in its stored form, counting what it does not.
+
+    ``scope`` says whose codes they are, so that the attempts at one do not stop another's.
+
+    Raises:
+        NotFound, TooManyAttempts
+    """
     try:
         known = normalise(code)
     except InvalidCode:
         known = "?"
     limits = {
-        _key("code", known): MAX_FAILURES_FOR_CODE,
+        _key(scope, known): MAX_FAILURES_FOR_CODE,
         _key("address", address): MAX_FAILURES_FOR_ADDRESS,
     }
     with transaction.atomic():
         now = timezone.now()
         attempts = _locked(limits, now)
         full = [row.since for row in attempts if row.failures >= limits[row.key]]
-        case = Case.objects.filter(code=known).first()
-        facts = list(TrackingFact.objects.filter(case_id=case.pk if case else 0))
-        right = matches(fact, facts) and not full
-        if not full and not right:
+        found = look(known)
+        if not full and found is None:
             for row in attempts:
                 row.failures += 1
                 row.save(update_fields=["failures"])
-        elif right:
-            TrackingAttempt.objects.filter(key=_key("code", known)).delete()
+        elif not full:
+            TrackingAttempt.objects.filter(key=_key(scope, known)).delete()
     if full:
         raise TooManyAttempts(max(full) + WINDOW)
-    if case is None or not right:
+    if found is None:
         raise NotFound
-    return case
+    return found
 
 
 def _key(scope: str, value: str) -> str:

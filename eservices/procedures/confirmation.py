@@ -50,13 +50,17 @@ def write(submission: Submission, definition: Definition, *, email: str, languag
 
 def write_resume_link(draft: Draft, *, key: str) -> None:
     """Mail the link that opens the draft on any device for 48 hours."""
-    _write_about_draft(draft, key=key, name="resume", subject=_resume_subject)
+    _write_about_draft(
+        draft, key=key, name="resume", subject=_resume_subject, token=access.resume_token(draft)
+    )
 
 
 def write_expiry_notice(draft: Draft) -> None:
     """Say that the draft will soon be erased, with the link to go on."""
     key = f"procedures.expiry:{draft.uuid}:{draft.expires_at:%Y%m%d}"
-    _write_about_draft(draft, key=key, name="expiry", subject=_expiry_subject)
+    _write_about_draft(
+        draft, key=key, name="expiry", subject=_expiry_subject, token=access.notice_token(draft)
+    )
 
 
 def _resume_subject(title: str) -> str:
@@ -67,13 +71,15 @@ def _expiry_subject(title: str) -> str:
     return _("Your request is not sent yet: %(title)s") % {"title": title}
 
 
-def _write_about_draft(draft: Draft, *, key: str, name: str, subject: Callable[[str], str]) -> None:
+def _write_about_draft(
+    draft: Draft, *, key: str, name: str, subject: Callable[[str], str], token: str
+) -> None:
     with override(draft.language):
         title = words(draft.version.compiled.title, draft.language)
         slug = slug_of(draft.version.procedure_id, draft.language)
         path = reverse(
             "procedures:resume-link",
-            kwargs={"slug": slug, "draft": draft.uuid, "token": access.resume_token(draft)},
+            kwargs={"slug": slug, "draft": draft.uuid, "token": token},
         )
         context = {
             "draft": draft,

@@ -29,6 +29,8 @@ from eservices.procedures.receipts import paragraphs
 
 #: Longer than any question allows; what a hostile POST adds is not kept.
 _MAX_TYPED = 5000
+#: Letters and figures of a phrase: shorter, it is guessed.
+PHRASE_LENGTH = 8
 _BEGAN = "eservices.procedures.start"
 
 
@@ -233,6 +235,56 @@ class ResumeForm(AccessibleForm):
         label=gettext_lazy("Your e-mail address"),
         help_text=gettext_lazy("For example: name@example.org. Used for this link only."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class PhraseForm(AccessibleForm):
+    """The phrase that opens a draft together with its code."""
+
+    phrase = forms.CharField(
+        label=gettext_lazy("A short phrase that you will remember"),
+        help_text=gettext_lazy(
+            "For example: the blue cat sleeps at noon. We ask for it with the code."
+        ),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, data: Any = None, *, required: bool) -> None:
+        super().__init__(data)
+        self.fields["phrase"].required = required
+
+    def clean_phrase(self) -> str:
+        phrase = str(self.cleaned_data["phrase"])
+        letters = sum(sign.isalnum() for sign in phrase)
+        if phrase and letters < PHRASE_LENGTH:
+            raise forms.ValidationError(
+                _("“A short phrase”: write a few words, eight letters at least.")
+            )
+        return phrase
+
+
+class CodeForm(AccessibleForm):
+    """A draft's code and its second fact."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code of your request under way"),
+        max_length=60,
+        help_text=gettext_lazy(
+            "You were given it when you stopped, for example 7KM4-PX2R-9. "
+            "Capitals, spaces and dashes do not matter."
+        ),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    fact = forms.CharField(
+        label=gettext_lazy("Your phrase, or one thing that you wrote"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "A date of birth, a family name, a postcode or an e-mail address: one is enough."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('eservices_accounts', '0002_persons_space'),
-        ('eservices_procedures', '0002_personas_and_cut_overs'),
+        ('eservices_procedures', '0003_working_copies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
