@@ -16,6 +16,7 @@ class VersionsPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
             procedure = self.instance.procedure
+            context["page"] = self.instance
             context["versions"] = procedure.versions.defer("definition")[:20] if procedure else ()
             context["current"] = procedure.current_version_id if procedure else None
             return context

@@ -102,6 +102,11 @@ def accept(*, persona: Persona, definition: Definition) -> None:
     Persona.objects.filter(pk=persona.pk).update(**_stored(outcome))
 
 
+def remove(*, persona: Persona) -> None:
+    """Forget a sample journey."""
+    Persona.objects.filter(pk=persona.pk).delete()
+
+
 def walk(persona: Persona, definition: Definition) -> Outcome:
     return replay(definition, persona.answers, insists=persona.insists, today=persona.walked_on)
 

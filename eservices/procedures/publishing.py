@@ -68,7 +68,7 @@ def publish(
     Raises:
         CompileError: the working definition cannot be published; nothing is written.
     """
-    procedure = Procedure.objects.select_for_update().get(pages=page)
+    procedure = lock(pages=page)
     if procedure.pk in _held.get():
         return procedure.current_version
     pages = _live_pages(page)
@@ -104,6 +104,12 @@ def publish(
     procedure.save(update_fields=["current_version", "service"])
     page.procedure = procedure
     return version
+
+
+def lock(**which: Any) -> Procedure:
+    """Return a procedure, its row taken for this transaction: one publication at a time."""
+    procedure: Procedure = Procedure.objects.select_for_update().get(**which)
+    return procedure
 
 
 @contextmanager

@@ -12,18 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from eservices.procedures.carry_over import fits
 from eservices.procedures.definition import Definition, Step
 from eservices.procedures.enums import End
-from eservices.procedures.evaluator import Evaluation, evaluate, holds
+from eservices.procedures.evaluator import Evaluation, evaluate
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Ids of the ``steps`` walked, the last one being where the journey ended.
 
-    ``exit`` is the id of the advice, ``refused`` are ids of checks, ``missing`` ids of
-    questions without their answer; each empty for another end.
+    ``exit`` is the id of the advice; ``refused`` are ids of checks, and of questions whose
+    answer lies outside its bounds; ``missing`` ids of questions without their answer (of the
+    repeated step, when it has too few rows). Each is empty for another end.
     """
 
     steps: tuple[str, ...]
@@ -43,7 +46,8 @@ def replay(
     """Walk ``definition`` with ``answers`` (field id -> canonical value).
 
     An answer that its question no longer takes (an option that is gone) counts as none.
-    With ``insists`` the person reads advice and goes on. ``today`` is the day of the journey.
+    With ``insists`` the person reads advice and goes on. ``today`` is the day of the journey,
+    the present day when none is given.
     """
     fields = definition.fields()
     kept = {
@@ -51,33 +55,41 @@ def replay(
         for identity, value in answers.items()
         if identity not in fields or fits(value, None, fields[identity])
     }
-    seen = evaluate(definition, kept, today=today)
+    seen = evaluate(definition, kept, today=today or timezone.localdate())
     walked: list[str] = []
     for step in seen.steps:
         walked.append(step.id)
-        ended = _ended(step, seen, insists=insists, today=today)
+        ended = _ended(step, seen, insists=insists)
         if ended is not None:
             return Outcome(tuple(walked), **ended)
     return Outcome(tuple(walked), End.CHECK)
 
 
-def _ended(
-    step: Step, seen: Evaluation, *, insists: bool, today: datetime.date | None
-) -> dict[str, Any] | None:
+def _ended(step: Step, seen: Evaluation, *, insists: bool) -> dict[str, Any] | None:
     """Say how the journey ends at ``step``; ``None`` when it goes on."""
-    missing = tuple(
-        question.id
-        for question in step.fields
-        if question.id in seen.required and question.id not in seen.answers
-    )
+    levels = seen.rows[step.id] if step.repeat is not None else (seen,)
+    missing = [identity for level in levels for identity in _missing(step, level)]
+    if step.repeat is not None and len(levels) < step.repeat.minimum:
+        missing.append(step.id)
     if missing:
-        return {"end": End.INCOMPLETE, "missing": missing}
-    refused = tuple(
-        check.id for check in step.checks if not holds(check.rule, seen.answers, today=today)
-    )
+        return {"end": End.INCOMPLETE, "missing": tuple(dict.fromkeys(missing))}
+    refused = [identity for level in levels for identity in _refused(step, level)]
+    if step.repeat is not None and len(levels) > step.repeat.maximum:
+        refused.append(step.id)
     if refused:
-        return {"end": End.REFUSED, "refused": refused}
+        return {"end": End.REFUSED, "refused": tuple(dict.fromkeys(refused))}
     advice = seen.exit_for(step.id)
     if advice is not None and not insists:
         return {"end": End.EXIT, "exit": advice.id}
     return None
+
+
+def _missing(step: Step, level: Evaluation) -> list[str]:
+    needed = [question.id for question in step.fields if question.id in level.required]
+    return [identity for identity in needed if identity not in level.answers]
+
+
+def _refused(step: Step, level: Evaluation) -> list[str]:
+    """Return ids of checks that fail, and of questions whose day lies outside their bounds."""
+    outside = [question.id for question in step.fields if question.id in level.out_of_bounds]
+    return [check.id for check in level.failed_in(step)] + outside

@@ -11,7 +11,7 @@ from wagtail_localize.models import TranslationSource
 
 from eservices.accounts.models import User
 from eservices.procedures import publishing
-from eservices.procedures.models import Procedure, ProcedurePage, ProcedureVersion, WorkingCopy
+from eservices.procedures.models import ProcedurePage, ProcedureVersion, WorkingCopy
 
 
 class NotRestorable(Exception):
@@ -31,7 +31,7 @@ def restore(*, version: ProcedureVersion, user: User | None) -> ProcedureVersion
         eservices.procedures.compiler.CompileError: a sample journey, or the register of
             services, no longer allows it.
     """
-    procedure = Procedure.objects.select_for_update().get(pk=version.procedure_id)
+    procedure = publishing.lock(pk=version.procedure_id)
     live = version.working_copies.filter(page__live=True)
     copies = {
         copy.page.locale.language_code: copy

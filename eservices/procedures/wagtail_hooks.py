@@ -1,18 +1,29 @@
-"""Deleting a published procedure is answered in the admin, bulk included."""
+"""The workshop's place in the admin; deleting a published procedure is answered there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from eservices.procedures.models import ProcedurePage
+
+#: View, label and icon of each page of the workshop.
+WORKSHOP = (
+    ("foresight", gettext_lazy("See the effect before publishing"), "view"),
+    ("history", gettext_lazy("Versions"), "history"),
+    ("samples", gettext_lazy("Sample journeys"), "group"),
+)
 
 
 def _published(pages: Iterable[Page]) -> ProcedurePage | None:
@@ -54,5 +65,41 @@ def keep_published_procedures_in_bulk(
     return _refuse(request, found) if found else None
 
 
+def workshop_urls() -> list[URLPattern | URLResolver]:
+    return [path("procedures/", include("eservices.procedures.workshop.urls"))]
+
+
+def workshop_buttons(
+    page: Page, user: Any, view_name: str = "", next_url: str | None = None
+) -> Iterator[Button]:
+    """Lead from a procedure, in the explorer and in the editor, to its workshop."""
+    if not isinstance(page.specific_deferred, ProcedurePage):
+        return
+    if not page.permissions_for_user(user).can_edit():
+        return
+    for priority, (name, label, icon) in enumerate(WORKSHOP, start=70):
+        url = reverse(f"workshop:{name}", args=[page.pk])
+        yield Button(label, url, icon_name=icon, priority=priority)
+
+
+class ForesightMenuItem(ActionMenuItem):
+    """Beside "Publish" in the editor."""
+
+    name = "procedure-foresight"
+    label = gettext_lazy("See the effect before publishing")
+    icon_name = "view"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        page = context.get("page")
+        return context["view"] == "edit" and isinstance(page, ProcedurePage)
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("workshop:foresight", args=[context["page"].pk])
+
+
+hooks.register("register_admin_urls", workshop_urls)
+hooks.register("register_page_header_buttons", workshop_buttons)
+hooks.register("register_page_listing_more_buttons", workshop_buttons)
+hooks.register("register_page_action_menu_item", lambda: ForesightMenuItem(order=5))
 hooks.register("before_delete_page", keep_published_procedures)
 hooks.register("before_bulk_action", keep_published_procedures_in_bulk)

@@ -51,7 +51,7 @@ def condition(rule: Rule, fields: Mapping[str, Field]) -> Condition:
             return True
         case Answered() if rule.field in fields and not rule.part:
             return {"required": [rule.field]}
-        case OneOf() if rule.field in fields:
+        case OneOf() if rule.field in fields and not rule.part:
             return _one_of(rule, fields[rule.field])
         case Not():
             inner = condition(rule.rule, fields)

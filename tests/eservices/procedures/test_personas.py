@@ -78,6 +78,28 @@ class TestReplay:
         assert (outcome.end, outcome.refused) == (End.REFUSED, (ident(61),))
         assert replay(adult(18), ANSWERS, today=datetime.date(1998, 5, 2)).end is End.CHECK
 
+    def test_rows_of_a_repeated_step(self) -> None:
+        step = samples.definition().model_dump(by_alias=True)["steps"][3]
+        child = {"id": ident(83), "kind": "text", "label": samples.text("Prénom")}
+        step |= {"fields": [child], "repeat": {"singular": samples.text("enfant"), "maximum": 2}}
+        definition = samples.definition(steps=[step])
+        row = {ident(83): "Alix"}
+        for rows, end, where in [
+            ([], End.INCOMPLETE, (step["id"],)),
+            ([row, {}], End.INCOMPLETE, (ident(83),)),
+            ([row, row], End.CHECK, ()),
+            ([row] * 3, End.REFUSED, (step["id"],)),
+        ]:
+            outcome = replay(definition, {step["id"]: rows})
+            assert (outcome.end, outcome.missing + outcome.refused) == (end, where)
+
+    def test_a_day_outside_its_bounds(self) -> None:
+        new = changed(lambda raw: find(raw, BORN).update(latest={"op": "today"}))
+        day = datetime.date(1980, 5, 1)
+        outcome = replay(new, ANSWERS, today=day)
+        assert (outcome.end, outcome.refused) == (End.REFUSED, (BORN,))
+        assert replay(new, ANSWERS).end is End.CHECK
+
 
 class TestAdd:
     def test_what_is_not_said_is_taken_from_the_walk(self, procedure: Procedure) -> None:
