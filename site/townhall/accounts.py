@@ -2,44 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Any
+import uuid
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from django import forms
-from django.conf import settings
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-#: The demonstration's accounts are called by their first part alone.
-DEMO_DOMAIN = "townhall.invalid"
+from content.core import mail
 
 
 class Adapter(DefaultAccountAdapter):
     """Accounts are given by the city: a resident needs none to use any service."""
 
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed. Ask an administrator of the site."),
+        "email_password_mismatch": _(
+            "The e-mail address or the password is not right. Check both; capitals count"
+            " in a password."
+        ),
+        "enter_current_password": _("“Your password until now”: this is not your password."),
+        "incorrect_password": _("“Password”: this is not your password."),
+        "too_many_login_attempts": _(
+            "Too many attempts. Wait a few minutes, or ask for a new password."
+        ),
+        "rate_limited": _("Too many attempts. Wait a few minutes."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-
-class LoginForm(AllauthLoginForm):
-    """Sign in by e-mail; in the demonstration `agent` stands for its whole address."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        widget = forms.TextInput if settings.DEMO else forms.EmailInput
-        self.fields["login"] = forms.CharField(
-            label=_("E-mail address"),
-            widget=widget(attrs={"autocomplete": "username", "spellcheck": "false"}),
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Leave the mail to the worker: a mail server that is away breaks no page."""
+        message = self.render_mail(template_prefix, email, context)
+        html = ""
+        if isinstance(message, EmailMultiAlternatives) and message.alternatives:
+            html = str(message.alternatives[0][0])
+        mail.send_later(
+            key=f"account:{uuid.uuid4()}",
+            to=email,
+            subject=message.subject,
+            text=str(message.body),
+            html=html,
+            language=get_language() or "fr",
         )
-        self.order_fields(["login", "password"])
-        self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-            field.widget.use_required_attribute = lambda _initial: False
 
-    def clean_login(self) -> str:
-        login = str(self.cleaned_data["login"]).strip()
-        if settings.DEMO and "@" not in login:
-            login = f"{login}@{DEMO_DOMAIN}"
-        return login
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+
+class SecondFactor(DefaultMFAAdapter):
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "“Code”: this is not the code of the moment. It changes every 30 seconds: type"
+            " the one that your app shows now."
+        ),
+    }

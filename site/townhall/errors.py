@@ -70,6 +70,7 @@ def _view(status: int) -> Callable[..., HttpResponse]:
 bad_request = _view(400)
 permission_denied = _view(403)
 page_not_found = _view(404)
+too_many_requests = _view(429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -10,13 +9,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 from content.core import serving
 from content.core.routes import route
 from townhall import errors, health, machine_pages
+from townhall.account_urls import admin_door
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
 handler404 = errors.page_not_found
+# Asked for by allauth, whose own limits stand behind ours.
+handler429 = errors.too_many_requests
 handler500 = errors.server_error
-
-_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("", machine_pages.root),
@@ -26,9 +26,8 @@ urlpatterns = [
     path("robots.txt", machine_pages.robots),
     path("sitemap.xml", machine_pages.sitemap),
     path("api/v1/openapi.json", machine_pages.openapi),
-    # Wagtail's own doors would pass by the second factor.
-    path("admin/login/", _sign_in),
-    re_path(r"^admin/password_reset/", _sign_in),
+    path("admin/login/", admin_door),
+    re_path(r"^admin/password_reset/", admin_door),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("files/", include("eservices.cases.file_urls")),

@@ -9,7 +9,7 @@ from content.core.models import Service
 from eservices.accounts.enums import Role
 from eservices.accounts.models import Assignment, Queue, User
 from eservices.backoffice.services import AGENTS, ensure_groups
-from townhall.accounts import DEMO_DOMAIN
+from townhall.account_forms import DEMO_DOMAIN
 
 NAMES = {
     "admin": ("Alix", "Administration (démo)"),

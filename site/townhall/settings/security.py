@@ -63,10 +63,29 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "townhall.accounts.Adapter"
-ACCOUNT_FORMS = {"login": "townhall.accounts.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "townhall.account_forms.LoginForm",
+    "reauthenticate": "townhall.account_forms.ReauthenticateForm",
+    "change_password": "townhall.account_forms.ChangePasswordForm",
+    "set_password": "townhall.account_forms.SetPasswordForm",
+    "reset_password": "townhall.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "townhall.account_forms.ResetPasswordKeyForm",
+}
+# Whoever has no account is told nothing, by mail or on the page.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "townhall.accounts.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "townhall.account_forms.CodeForm",
+    "reauthenticate": "townhall.account_forms.CodeAgainForm",
+    "activate_totp": "townhall.account_forms.ActivateForm",
+    "deactivate_totp": "townhall.account_forms.DeactivateForm",
+    "generate_recovery_codes": "townhall.account_forms.RecoveryCodesForm",
+}
+# The city gives addresses with accounts: there is nothing to verify before a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = env("SITE_NAME")
 # Residents' identity provider (eservices.accounts.oidc).
 OIDC_ISSUER = env("OIDC_ISSUER")
