@@ -210,7 +210,12 @@ class DistrictViewSet(RegisterViewSet):
     icon = "site"
     list_display = ["number", "postcode", "sector"]
     edit_handler = ObjectList(
-        [FieldPanel("number"), FieldPanel("postcode"), FieldPanel("sector")],
+        [
+            FieldPanel("number"),
+            FieldPanel("postcode"),
+            FieldPanel("other_postcodes"),
+            FieldPanel("sector"),
+        ],
         base_form_class=ChangeRecordingForm,
     )
 

@@ -3,10 +3,11 @@
 Pages, procedures, queues, places and evaluations refer to these rows.
 """
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from content.core.querysets import DistrictQuerySet
 from content.core.translations import TextRow, Translated
 
 
@@ -98,9 +99,18 @@ class District(models.Model):
         _("number"), unique=True, validators=[MinValueValidator(1), MaxValueValidator(99)]
     )
     postcode = models.CharField(_("postcode"), max_length=5)
+    other_postcodes = models.CharField(
+        _("other postcodes"),
+        max_length=100,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{5}( [0-9]{5})*$")],
+        help_text=_("Postcodes that some of its letters bear, parted by spaces."),
+    )
     sector = models.ForeignKey(
         Sector, on_delete=models.PROTECT, related_name="districts", verbose_name=_("sector")
     )
+
+    objects = DistrictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("district")

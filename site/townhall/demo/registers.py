@@ -51,7 +51,11 @@ def _load_sectors(rows: list[dict[str, Any]]) -> None:
             number=row["number"], defaults={"key": row["key"], "name": row["name"]}
         )
         for number in row["districts"]:
+            postcodes = {
+                "postcode": f"750{number:02}",
+                "other_postcodes": row.get("other_postcodes", ""),
+            }
             District.objects.update_or_create(
-                number=number, defaults={"postcode": f"750{number:02}", "sector": sector}
+                number=number, defaults={**postcodes, "sector": sector}
             )
         Queue.objects.get_or_create(service=service, sector=sector)
