@@ -20,10 +20,16 @@ from django.utils.translation import gettext as _
 from content.core.form_fields import (
     PARTS_CODE,
     DateField,
+    DateRangeField,
+    EmailField,
+    FigureField,
+    Group,
+    MoneyField,
     Part,
     PartsField,
     PartsWidget,
     PersonNameField,
+    PhoneField,
     PostalAddressField,
 )
 
@@ -31,11 +37,17 @@ __all__ = [
     "AccessibleForm",
     "Checkboxes",
     "DateField",
+    "DateRangeField",
+    "EmailField",
     "ErrorLink",
     "ErrorSummary",
+    "FigureField",
+    "Group",
+    "MoneyField",
     "Part",
     "PartsField",
     "PersonNameField",
+    "PhoneField",
     "PostalAddressField",
     "Radios",
     "error_summary",
@@ -260,6 +272,8 @@ def name_errors(field: forms.Field) -> None:
     """
     defaults: dict[str, Any] = {}
     for parent in reversed(type(field).__mro__):
+        if parent.__module__.startswith("content."):
+            continue  # our own fields name themselves
         defaults.update(getattr(parent, "default_error_messages", {}))
     for code, words in _messages(field).items():
         if field.error_messages.get(code) == defaults.get(code):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,13 +13,31 @@ from content.core.form_fields.parts import Part, PartsField, anonymous
 
 
 class PostalAddressField(PartsField):
-    """A place where letters arrive. ``abroad`` adds the country, which frees the postcode."""
+    """A place where letters arrive. ``abroad`` adds the country, which frees the postcode.
+
+    ``district_of`` finds the city's district of a postcode; the answer then has a part
+    ``district``. ``only_city`` refuses every other postcode.
+    """
 
     default_error_messages = {
         "postcode": _("“Postcode”: write five digits, for example 75011."),
+        "elsewhere": _(
+            "“Postcode”: %(postcode)s is not a postcode of the city. Check it, or ask the town "
+            "hall of this address."
+        ),
     }
 
-    def __init__(self, *, about_user: bool = True, abroad: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        about_user: bool = True,
+        abroad: bool = False,
+        district_of: Callable[[str], int | None] | None = None,
+        only_city: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.district_of = district_of
+        self.only_city = only_city
         parts: tuple[Part, ...] = (
             Part("street", _("Number and street"), autocomplete="address-line1"),
             Part(
@@ -55,4 +74,9 @@ class PostalAddressField(PartsField):
         if not re.fullmatch(r"[0-9]{5}", digits):
             return [self.error("postcode", "postcode")]
         answer["postcode"] = digits
+        district = self.district_of(digits) if self.district_of else None
+        if district is not None:
+            answer["district"] = str(district)
+        elif self.only_city:
+            return [self.error("elsewhere", "postcode", postcode=digits)]
         return []

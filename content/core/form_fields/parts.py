@@ -6,9 +6,10 @@ posted as ``name-part``. Source: accessibility demands F7, F8, F11 and F13.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import groupby
+from typing import Any, Literal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,8 +21,20 @@ PARTS_CODE = "parts:"
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Parts that belong together inside a question, under a legend of their own."""
+
+    key: str
+    label: Any
+    hint: Any = ""
+    required: bool = True
+    #: The parts of a day stand on one line, and what is wrong is said once.
+    is_date: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One labelled text control of a question."""
+    """One labelled control of a question."""
 
     key: str
     label: Any
@@ -31,6 +44,11 @@ class Part:
     max_length: int = 200
     #: Class that gives the control a width fit for its answer.
     width: str = ""
+    hint: Any = ""
+    kind: Literal["text", "checkbox", "radios"] = "text"
+    #: Of radios: stored value and words.
+    options: tuple[tuple[str, Any], ...] = ()
+    group: Group | None = None
 
 
 class PartsWidget(forms.Widget):
@@ -62,25 +80,47 @@ class PartsWidget(forms.Widget):
         """Return the id of a part's control, by default the first one's."""
         return f"{id_}-{key or self.parts[0].key}"
 
+    def shown_parts(self, values: Mapping[str, str]) -> Sequence[Part]:
+        """Return the parts to draw over what was typed; a widget may ask one only when needed."""
+        return self.parts
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         attrs = dict(attrs or {})
         errors: Mapping[str, list[str]] = attrs.pop("part_errors", {})
         context = super().get_context(name, value, attrs)
         values = value if isinstance(value, Mapping) else {}
         id_ = context["widget"]["attrs"].get("id", name)
-        context["widget"]["parts"] = [
+        items = [
             {
                 "part": part,
                 "name": f"{name}-{part.key}",
                 "id": self.part_id(id_, part.key),
                 "value": values.get(part.key, ""),
                 "errors": errors.get(part.key, []),
-                "described": self.errors_by_part and any(errors.get(part.key, [])),
+                "described": self._says_own_errors(part) and any(errors.get(part.key, [])),
                 "disabled": bool(attrs.get("disabled")),
             }
-            for part in self.parts
+            for part in self.shown_parts(values)
         ]
+        context["widget"]["parts"] = items
+        context["widget"]["blocks"] = list(_blocks(id_, items))
         return context
+
+    def _says_own_errors(self, part: Part) -> bool:
+        return self.errors_by_part and not (part.group and part.group.is_date)
+
+
+def _blocks(id_: str, items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the parts with those of their group, and what is said once of a day."""
+    for group, run in groupby(items, key=lambda item: item["part"].group):
+        together = list(run)
+        said = [words for item in together for words in item["errors"] if words]
+        yield {
+            "group": group,
+            "items": together,
+            "id": f"{id_}-{group.key}" if group else "",
+            "errors": list(dict.fromkeys(said)) if group and group.is_date else [],
+        }
 
 
 class PartsField(forms.Field):
