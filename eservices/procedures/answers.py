@@ -6,21 +6,20 @@ request of three years ago needs neither today's code nor today's texts.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from content.core.ordinals import district_label
 from eservices.procedures.definition import Field, FieldKind, Step, Text
+from eservices.procedures.evaluator import is_answered
 from eservices.procedures.progress import Progress
+from eservices.procedures.wording import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +81,22 @@ def words(text: Text, language: str) -> Words:
 def shown(question: Field, value: Any, language: str) -> Words:
     """Return one answer as a person reads it in ``language``."""
     with override(language):
-        match question.kind:
-            case FieldKind.CHOICE:
-                return _chosen(question, value, language)
-            case FieldKind.DATE:
-                return Words(date_format(datetime.date.fromisoformat(value), "DATE_FORMAT"))
-            case FieldKind.DISTRICT:
-                return Words(district_label(int(value), language))
-            case FieldKind.DECLARATION:
-                return Words(_("Yes"))
-            case FieldKind.PERSON_NAME | FieldKind.POSTAL_ADDRESS:
-                return Words(_joined(question.kind, value))
-            case _:
-                return Words(str(value))
+        if question.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+            return _chosen(question, value, language)
+        return Words(in_words(question, value))
 
 
 def _chosen(question: Field, value: Any, language: str) -> Words:
-    for option in question.options:
-        if option.value == value:
-            return words(option.label, language)
-    return Words(str(value))
-
-
-def _joined(kind: FieldKind, value: dict[str, str]) -> str:
-    if kind is FieldKind.PERSON_NAME:
-        return " ".join(part for part in (value.get("given"), value.get("family")) if part)
-    town = " ".join(part for part in (value.get("postcode"), value.get("town")) if part)
-    parts = (value.get("street"), value.get("complement"), town, value.get("country"))
-    return "\n".join(part for part in parts if part)
+    """Return the options chosen, a line each, in the source language if one of them is."""
+    labels = {option.value: words(option.label, language) for option in question.options}
+    chosen = [
+        labels.get(each, Words(str(each)))
+        for each in (value if isinstance(value, list) else [value])
+    ]
+    if len({said.language for said in chosen}) > 1:
+        source = next(said.language for said in chosen if said.language)
+        return Words(_chosen(question, value, source).text, source)
+    return Words("\n".join(said.text for said in chosen), chosen[0].language if chosen else "")
 
 
 def questions(step: Step, progress: Progress) -> Iterator[Field]:
@@ -123,7 +110,7 @@ def _value(question: Field, progress: Progress, language: str) -> Words:
     if question.kind is FieldKind.FILE:
         return Words("\n".join(file.name for file in progress.question_files(question.id)))
     value = progress.evaluation.answers.get(question.id)
-    return shown(question, value, language) if value else Words("")
+    return shown(question, value, language) if is_answered(value) else Words("")
 
 
 def item_title(step: Step, place: int, language: str) -> Words:
@@ -197,7 +184,7 @@ def frozen(progress: Progress) -> list[dict[str, Any]]:
                 },
             }
             for question in questions(step, seen)
-            if seen.evaluation.answers.get(question.id)
+            if is_answered(seen.evaluation.answers.get(question.id))
         ]
         if rows:
             section = {"step": step.id, "title": step.title.values, "rows": rows}

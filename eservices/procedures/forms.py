@@ -180,6 +180,8 @@ def canonical(value: Any) -> Any:
     """
     if value is True:
         return "yes"
+    if isinstance(value, int) and value is not False:
+        return value  # nought is an answer
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):

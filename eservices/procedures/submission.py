@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -22,10 +22,12 @@ from eservices.cases.models import Case
 from eservices.cases.services import hold_files, open_case
 from eservices.procedures import answers, confirmation
 from eservices.procedures.definition import Field, FieldKind, Step
+from eservices.procedures.directory import sector_of
 from eservices.procedures.form_factory import build_form
 from eservices.procedures.models import Draft, Submission
 from eservices.procedures.progress import Progress, load
 from eservices.procedures.services import DraftExpired
+from eservices.procedures.slots import SlotGone, sources
 
 KIND = "procedure"
 
@@ -126,6 +128,7 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
         salt=salt,
         content_hash=content_hash(salt, code, frozen),
     )
+    _book_slots(progress, case)
     # Answers set aside by newer versions are not part of what was sent.
     Draft.objects.filter(pk=draft.pk).update(
         submitted_at=timezone.now(), language=language, aside={}, changes={}, code="", phrase={}
@@ -133,6 +136,23 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
     if email:
         confirmation.write(submission, definition, email=email, language=language)
     return submission
+
+
+def _book_slots(progress: Progress, case: Case) -> None:
+    """Make bookings of the slots held for the draft.
+
+    Raises:
+        StepIncomplete: a slot is gone, so that another must be chosen.
+    """
+    for step in progress.steps:
+        for question in step.fields:
+            value = progress.evaluation.answers.get(question.id)
+            if question.kind is FieldKind.SLOT and value:
+                try:
+                    source = sources.get(question.source)
+                    source.book(draft=progress.draft.uuid, value=value, case=case)
+                except SlotGone as error:
+                    raise StepIncomplete(step) from error
 
 
 def content_hash(salt: str, code: str, frozen: list[dict[str, Any]]) -> str:
@@ -164,12 +184,17 @@ def contact_email(progress: Progress) -> str:
 
 
 def _sector(progress: Progress) -> Sector | None:
-    """Return the sector of the district of the event, never that of the residence."""
+    """Return the sector whose queue receives the request: that of the event, never of the
+    residence unless the editor says so; ``None`` for an address outside the city."""
     question = _answered(progress, "routes")
     if question is None:
         return None
-    number = int(progress.evaluation.answers[question.id])
-    return District.objects.select_related("sector").get(number=number).sector
+    value = progress.evaluation.answers[question.id]
+    if question.kind is FieldKind.PLACE:
+        return sector_of(value)
+    number = value.get("district") if isinstance(value, Mapping) else value
+    district = District.objects.select_related("sector").filter(number=int(number or 0)).first()
+    return district.sector if district else None
 
 
 def second_facts(progress: Progress) -> dict[str, str]:
@@ -181,15 +206,20 @@ def second_facts(progress: Progress) -> dict[str, str]:
     for identity, question in progress.definition.fields().items():
         value = progress.evaluation.answers.get(identity)
         if question.second_fact and value:
-            facts[f"{question.kind}:{identity}"] = _fact(question.kind, value)
+            facts |= {f"{kind}:{identity}": fact for kind, fact in _facts(question.kind, value)}
     return facts
 
 
-def _fact(kind: FieldKind, value: Any) -> str:
-    if isinstance(value, Mapping):
+def _facts(kind: FieldKind, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the facts of one answer, each with its kind: an identity proves twice."""
+    if kind is FieldKind.IDENTITY:
+        yield FieldKind.PERSON_NAME.value, str(value.get("family", ""))
+        yield "birth_date", str(value.get("birth_date", ""))
+    elif isinstance(value, Mapping):
         part = "family" if kind is FieldKind.PERSON_NAME else "postcode"
-        return str(value.get(part, ""))
-    return str(value)
+        yield kind.value, str(value.get(part, ""))
+    else:
+        yield kind.value, str(value)
 
 
 def verify(*, code: str, fingerprint: str) -> bool:

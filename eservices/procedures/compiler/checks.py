@@ -15,7 +15,8 @@ from eservices.procedures.compiler.references import Place, References
 from eservices.procedures.compiler.soundness import faults
 from eservices.procedures.compiler.structure import compile_steps
 from eservices.procedures.compiler.texts import items
-from eservices.procedures.definition import Definition
+from eservices.procedures.definition import Definition, FieldKind
+from eservices.procedures.slots import sources
 
 #: Words that stand after a draft's identity in its address.
 TAKEN = {
@@ -90,11 +91,15 @@ def _repeat_problems(position: int, step: Any) -> Iterator[Problem]:
     if repeat["minimum"] > repeat["maximum"]:
         yield Problem(position, _("“%(label)s”: at least more than at most.") % words)
     for question in step["fields"]:
+        label = {"label": question.value["label"]}
+        if question.block_type == FieldKind.SLOT:
+            message = _("“%(label)s”: a slot cannot be asked several times.")
+            yield Problem(position, message % label)
         if question.value.get("routes") or question.value.get("contact"):
             yield Problem(
                 position,
                 _("“%(label)s”: asked several times, it can neither route nor be written to.")
-                % {"label": question.value["label"]},
+                % label,
             )
 
 
@@ -116,6 +121,8 @@ def _question_problems(
     values = [option.value["value"] for option in items(value, "options")]
     if len(values) != len(set(values)):
         yield _("“%(label)s”: two options store the same.") % {"label": label}
+    if question.block_type == FieldKind.SLOT and value.get("source") not in sources:
+        yield _("“%(label)s”: nothing gives these slots. Choose which slots.") % {"label": label}
     if name:
         taken.add(name)
 

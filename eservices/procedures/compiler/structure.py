@@ -7,9 +7,10 @@ from typing import Any
 
 from eservices.procedures.compiler.conditions import check, day, rule, value_of
 from eservices.procedures.compiler.messages import message_for
-from eservices.procedures.compiler.names import Names
+from eservices.procedures.compiler.names import Names, number
 from eservices.procedures.compiler.texts import Words, items
 from eservices.procedures.definition import Check, Exit, Field, FieldKind, Option, Repeat, Step
+from eservices.procedures.enums import RetentionClass
 
 
 def compile_steps(streams: Mapping[str, Any], source: str) -> tuple[Step, ...]:
@@ -69,19 +70,18 @@ def _check(child: Any, words: Words, names: Names) -> Check:
 
 def _field(question: Any, words: Words, names: Names) -> Field:
     value = question.value
+    kind = FieldKind(question.block_type)
     return Field(
         id=question.id,
-        kind=FieldKind(question.block_type),
+        kind=kind,
         label=words.of(question.id, "label"),
         help=words.of(question.id, "help"),
         example=words.of(question.id, "example"),
         purpose=words.of(question.id, "purpose"),
+        unit=words.of(question.id, "unit"),
         required=bool(value.get("required", False)),
         required_if=rule(value.get("required_if"), names),
         shown_if=rule(value["shown_if"], names),
-        earliest=day(value.get("earliest"), names),
-        latest=day(value.get("latest"), names),
-        value=value_of(value.get("value"), names),
         options=tuple(
             Option(
                 id=option.id,
@@ -97,4 +97,26 @@ def _field(question: Any, words: Words, names: Names) -> Field:
         contact=bool(value.get("contact", False)),
         max_files=value.get("max_files") or 1,
         max_megabytes=value.get("max_megabytes") or 10,
+        retention_class=value.get("retention_class") or RetentionClass.ANSWERS.value,
+        **_kept_within(kind, value, names),
     )
+
+
+def _kept_within(kind: FieldKind, value: Any, names: Names) -> dict[str, Any]:
+    """Return what bounds an answer: figures, days, which parts or places are asked."""
+    source = value.get("source") or ""
+    return {
+        "presentation": value.get("presentation") or "radios",
+        "minimum": _bound(kind, value.get("minimum")),
+        "maximum": _bound(kind, value.get("maximum")),
+        "decimals": value.get("decimals") or 0,
+        "earliest": day(value.get("earliest"), names),
+        "latest": day(value.get("latest"), names),
+        "partial": value.get("partial") or "none",
+        "value": value_of(value.get("value"), names),
+        "source": source if isinstance(source, str) else " ".join(source),
+    }
+
+
+def _bound(kind: FieldKind, given: Any) -> int | str | None:
+    return None if given is None else number(str(given), cents=kind is FieldKind.MONEY).value

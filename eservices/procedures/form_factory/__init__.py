@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from django.utils.datastructures import MultiValueDict
 
-from eservices.procedures.definition import FieldKind, Step
+from eservices.procedures.definition import Step
 from eservices.procedures.form_factory.asked import Asked
-from eservices.procedures.form_factory.kinds import form_field
+from eservices.procedures.form_factory.kinds import BUILDERS, form_field
 from eservices.procedures.forms import StepForm
 from eservices.procedures.progress import Kept, Progress
 
@@ -49,7 +49,7 @@ def _form(
     questions = {
         question.id: form_field(question, asked)
         for question in step.fields
-        if question.id in visible and question.kind is not FieldKind.INFORMATION
+        if question.id in visible and question.kind in BUILDERS
     }
     return StepForm(
         data,

@@ -43,6 +43,19 @@ class Asked:
             parts.append(said)
         if question.kind is FieldKind.FILE:
             parts.append(Words(_file_limits(question)))
+        return self._marked_up(parts)
+
+    def with_hint(self, common: dict[str, Any], more: str) -> dict[str, Any]:
+        """Return ``common`` with one more sentence in the hint."""
+        before = common["help_text"]
+        if not more or not before:
+            return common | {"help_text": before or more}
+        if isinstance(before, SafeString):
+            return common | {"help_text": format_html("{} {}", before, more)}
+        return common | {"help_text": f"{before} {more}"}
+
+    def _marked_up(self, parts: list[Words]) -> str:
+        """Return sentences as one hint, those in another language marked as such."""
         given = [part for part in parts if part.text]
         if not any(part.language for part in given):
             return " ".join(part.text for part in given)

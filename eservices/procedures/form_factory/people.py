@@ -1,4 +1,4 @@
-"""Names of people and their addresses."""
+"""Names of people."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from typing import Any
 
 from django import forms
 
-from content.core.forms import PersonNameField, PostalAddressField
+from content.core.forms import PersonNameField
 from eservices.procedures.definition import Field
 from eservices.procedures.form_factory.asked import Asked
 
 
 def person_name(question: Field, common: dict[str, Any], asked: Asked) -> forms.Field:
     return PersonNameField(about_user=bool(question.autocomplete), **common)
-
-
-def postal_address(question: Field, common: dict[str, Any], asked: Asked) -> forms.Field:
-    return PostalAddressField(about_user=bool(question.autocomplete), abroad=True, **common)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content_core', '0002_outdated_translations'),
+        ('content_core', '0003_lane_of_the_virus_check'),
     ]
 
     operations = [

@@ -1,0 +1,90 @@
+"""Questions answered by choosing: among options, yes or no, places, slots; by agreeing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from content.core.blocks import MachineNameBlock
+from content.core.models import Service
+from content.places.models import PlaceKind
+from eservices.procedures.blocks.figures import BoundedBlock
+from eservices.procedures.blocks.question import QuestionBlock
+from eservices.procedures.slots import sources
+
+
+class OptionBlock(blocks.StructBlock):
+    value = MachineNameBlock(label=_("Stored value"))
+    label = blocks.CharBlock(label=_("Label"), max_length=150)
+    hint = blocks.CharBlock(label=_("Hint"), max_length=250, required=False, default="")
+
+    class Meta:
+        label_format = "{label}"
+
+
+class ChoiceQuestionBlock(QuestionBlock):
+    presentation = blocks.ChoiceBlock(
+        label=_("Shown as"),
+        choices=[("radios", _("buttons, all visible")), ("list", _("a list that opens"))],
+        default="radios",
+        help_text=_("Above fifteen options, a list that opens is used anyway."),
+    )
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2)
+
+
+class ChoicesQuestionBlock(BoundedBlock):
+    """Several answers among those shown."""
+
+    minimum = blocks.IntegerBlock(label=_("Boxes at least"), required=False, min_value=1)
+    maximum = blocks.IntegerBlock(label=_("Boxes at most"), required=False, min_value=1)
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=1)
+
+
+class DistrictQuestionBlock(QuestionBlock):
+    routes = blocks.BooleanBlock(
+        label=_("Sends the request to this district’s town hall"), required=False, default=True
+    )
+
+
+def place_filters() -> Iterator[tuple[str, object]]:
+    """Yield which places a question may offer, as stored in `Field.source`."""
+    for kind in PlaceKind.objects.prefetch_related("texts"):
+        yield f"kind:{kind.key}", str(kind)
+    for service in Service.objects.prefetch_related("texts"):
+        yield f"service:{service.key}", _now("places of: %(service)s") % {"service": service}
+
+
+class PlaceQuestionBlock(QuestionBlock):
+    source = blocks.ChoiceBlock(
+        label=_("Which places"),
+        choices=place_filters,
+        required=False,
+        help_text=_("Nothing chosen: every place that is open or soon will be."),
+    )
+    routes = blocks.BooleanBlock(
+        label=_("Sends the request to the town hall of this place"), required=False
+    )
+
+
+def slot_sources() -> list[tuple[str, str]]:
+    language = get_language() or settings.LANGUAGE_CODE
+    return [(source.key, source.name(language)) for source in sources]
+
+
+class SlotQuestionBlock(QuestionBlock):
+    source = blocks.ChoiceBlock(label=_("Which slots"), choices=slot_sources)
+
+
+class ConsentBlock(QuestionBlock):
+    """An agreement that may be refused without any effect on the request."""
+
+    required = None
+    required_if = None  # type: ignore[assignment]  # removes the inherited one
+    example = None
+    autocomplete = None
+    second_fact = None

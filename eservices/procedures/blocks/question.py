@@ -1,0 +1,75 @@
+"""What every kind of question has, whatever it asks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from content.core.blocks import MachineNameBlock
+from eservices.procedures.blocks.conditions import conditions
+from eservices.procedures.enums import RetentionClass
+
+#: Tokens of HTML's autofill that a procedure may ask about the user (WCAG 1.3.5).
+AUTOCOMPLETE = [
+    ("name", _("the person’s name")),
+    ("given-name", _("their first names")),
+    ("family-name", _("their surname")),
+    ("bday", _("their date of birth")),
+    ("email", _("their e-mail address")),
+    ("tel", _("their telephone")),
+    ("street-address", _("their postal address")),
+    ("postal-code", _("their postcode")),
+    ("address-level2", _("their town")),
+    ("organization", _("their organisation")),
+]
+
+
+class QuestionBlock(blocks.StructBlock):
+    """A question that may be left out, or needed by rule, with its reason and its fate."""
+
+    name = MachineNameBlock(
+        label=_("Name"), help_text=_("For conditions; the resident never sees it.")
+    )
+    label = blocks.CharBlock(label=_("Question"), max_length=200)
+    help = blocks.TextBlock(label=_("Help"), required=False, default="", rows=2)
+    example = blocks.CharBlock(label=_("Example"), required=False, default="", max_length=120)
+    required = blocks.BooleanBlock(label=_("An answer is needed"), required=False, default=True)
+    required_if = conditions(_("An answer is needed only if"))
+    autocomplete = blocks.ChoiceBlock(
+        label=_("What the browser may fill in"),
+        choices=AUTOCOMPLETE,
+        required=False,
+        help_text=_("Only when the question is about the person who answers."),
+    )
+    purpose = blocks.CharBlock(
+        label=_("Why we ask"),
+        required=False,
+        default="",
+        max_length=250,
+        help_text=_("Told on the page where the request starts. No good reason? Do not ask."),
+    )
+    retention_class = blocks.ChoiceBlock(
+        label=_("How long the answer is kept"),
+        choices=RetentionClass.choices,
+        default=RetentionClass.ANSWERS,
+    )
+    second_fact = blocks.BooleanBlock(
+        label=_("Proves who follows the request"),
+        required=False,
+        help_text=_("Asked with the code on the tracking page."),
+    )
+    shown_if = conditions(_("Shown only if"))
+
+    class Meta:
+        label_format = "{label}"
+
+
+class InformationBlock(blocks.StructBlock):
+    """Words between questions; asks nothing."""
+
+    label = blocks.CharBlock(label=_("Title"), max_length=200)
+    help = blocks.TextBlock(label=_("Text"))
+    shown_if = conditions(_("Shown only if"))
+
+    class Meta:
+        label_format = "{label}"
