@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
 
-from eservices.accounts.permissions import has_desk
+from eservices.accounts.permissions import has_desk, queues_worked_by
 from eservices.backoffice.filters import CaseFilterSet
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases.enums import CaseState
@@ -92,6 +94,13 @@ class CasesView(BaseListingView):
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not queues_worked_by(self.request.user).exists():
+            return []
+        address = reverse("desk:paper")
+        return [HeaderButton(gettext("Key in a paper form"), url=address, icon_name="edit")]
 
     def get_base_queryset(self) -> CaseQuerySet:
         return Case.objects.open_to(self.request.user).real().for_list()

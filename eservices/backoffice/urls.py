@@ -4,12 +4,14 @@ from django.urls import path
 
 from eservices.backoffice import views
 from eservices.backoffice.listing import CasesView
+from eservices.backoffice.paper import key_in
 
 app_name = "desk"
 
 urlpatterns = [
     path("", CasesView.as_view(), name="index"),
     path("results/", CasesView.as_view(results_only=True), name="index_results"),
+    path("paper/", key_in, name="paper"),
     path("<uuid:case_uuid>/", views.case, name="case"),
     path("<uuid:case_uuid>/open/", views.open_file, name="open"),
     path("<uuid:case_uuid>/assign/", views.assign, name="assign"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from eservices.cases.enums import Channel
 from eservices.procedures.models import CutOver, Draft, ProcedureVersion
 
 
@@ -50,7 +51,9 @@ def version_for(draft: Draft, now: datetime.datetime) -> ProcedureVersion:
     """
     version = draft.version
     current = version.procedure.current_version
-    if current is None or current.pk == version.pk:
+    # What was written on paper answers the questions that were printed.
+    on_paper = draft.channel == Channel.PAPER
+    if current is None or current.pk == version.pk or on_paper:
         return version
     begun = timezone.localdate(draft.started_at)
     rows = CutOver.objects.filter(

@@ -1,0 +1,80 @@
+"""Keying a paper form: its mark leads to the version that it was printed from."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods
+
+from eservices.accounts.models import User
+from eservices.accounts.permissions import queues_worked_by
+from eservices.backoffice.refusals import log_refusal
+from eservices.cases.enums import Channel
+from eservices.procedures import access, services
+from eservices.procedures.gate import draft_url
+from eservices.procedures.paper.marks import InvalidMark, Marked, UnknownMark, version_of_mark
+
+
+class MarkForm(forms.Form):
+    """``cleaned_data["mark"]`` is what the mark stands for, of a service that the agent works."""
+
+    use_required_attribute = False
+    mark = forms.CharField(
+        label=_("Mark of the form"),
+        help_text=_("At the foot of each page. Type it, or scan its square code."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_mark(self) -> Marked:
+        try:
+            found = version_of_mark(self.cleaned_data["mark"])
+        except InvalidMark as error:
+            raise forms.ValidationError(
+                _now("This is no mark, or a sign of it is wrong. It looks like FR-4H7K-93MD-TC.")
+            ) from error
+        except UnknownMark as error:
+            raise forms.ValidationError(_now("No form of this site has this mark.")) from error
+        service = found.version.compiled.service
+        if not queues_worked_by(self.user).filter(service__key=service).exists():
+            raise forms.ValidationError(_now("You do not process the requests of this service."))
+        return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def key_in(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the mark, then begin a request on its version, in its language, for the person."""
+    user = cast(User, request.user)
+    if not queues_worked_by(user).exists():
+        log_refusal(request, "paper")
+        raise PermissionDenied
+    form = MarkForm(request.POST if request.method == "POST" else None, user=user)
+    if form.is_bound and form.is_valid():
+        return _begin(request, user, form.cleaned_data["mark"])
+    context = {"form": form, "page_title": _now("Key in a paper form"), "header_icon": "edit"}
+    status = 422 if form.is_bound else 200
+    response: HttpResponse = render(
+        request, "eservices_backoffice/paper.html", context, status=status
+    )
+    return response
+
+
+def _begin(request: HttpRequest, user: User, marked: Marked) -> HttpResponseBase:
+    draft, secret = services.start_draft(
+        version=marked.version, language=marked.language, channel=Channel.PAPER, agent=user
+    )
+    with override(marked.language):
+        response = redirect(draft_url("draft", draft))
+    access.give_cookies(request, response, draft, secret)
+    return response
