@@ -7,3 +7,11 @@ class CatalogueConfig(AppConfig):
     label = "eservices_catalogue"
     verbose_name = _("Catalogue")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.signals import page_published
+
+        from eservices.catalogue.signal_handlers import add_samples
+        from eservices.procedures.models import ProcedurePage
+
+        page_published.connect(add_samples, sender=ProcedurePage, dispatch_uid="catalogue.samples")

@@ -1,16 +1,27 @@
-"""The procedures that the catalogue holds, as data: one YAML file each."""
+"""The procedures that the catalogue holds, as data: one YAML file each, `shared.yaml` for all.
+
+``{include: name}`` stands for a piece of `shared.yaml`; what is written beside it replaces
+that part of the piece. Texts are mappings from language to words.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parent
-#: What a question holds when the file says nothing.
-DEFAULTS: dict[str, Any] = {"shown_if": [], "required": True}
+from eservices.catalogue.stream import raw_step
+
+FOLDER = Path(__file__).parent / "data"
+SHARED = Path(__file__).parent / "shared.yaml"
+#: French keeps these signs on the line of the word beside them.
+_SPACE = "\N{NO-BREAK SPACE}"
+_BOUND_AFTER, _BOUND_BEFORE = re.compile(r" ([:;?!»%€])"), re.compile(r"« ")
 
 
 class UnknownEntry(LookupError):
@@ -19,11 +30,12 @@ class UnknownEntry(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One procedure of the catalogue; texts are mappings from language to words."""
+    """One procedure of the catalogue; ``personas`` are sample journeys through it."""
 
     key: str
     page: dict[str, Any]
     steps: list[dict[str, Any]]
+    personas: list[dict[str, Any]]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -43,7 +55,7 @@ class Entry:
 
     def raw_steps(self, language: str) -> list[dict[str, Any]]:
         """Return the raw stream of steps in one language, without identities."""
-        return [_step(step) for step in in_language(self.steps, language)]
+        return [raw_step(step) for step in in_language(self.steps, language)]
 
 
 def all_keys() -> list[str]:
@@ -59,66 +71,52 @@ def read(key: str) -> Entry:
     """
     if key not in all_keys():
         raise UnknownEntry(key)
-    raw = yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))
-    return Entry(key=raw["key"], page=raw["page"], steps=raw["steps"])
+    raw = included(yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8")), _shared())
+    return Entry(raw["key"], raw["page"], raw["steps"], raw.get("personas", []))
+
+
+@cache
+def _shared() -> dict[str, Any]:
+    pieces: dict[str, Any] = yaml.safe_load(SHARED.read_text(encoding="utf-8"))
+    return pieces
+
+
+def included(node: Any, pieces: Mapping[str, Any]) -> Any:
+    """Replace each ``{include: name}`` by the piece of that name, and what it includes."""
+    if isinstance(node, list):
+        return [included(value, pieces) for value in node]
+    if not isinstance(node, dict):
+        return node
+    own = {name: included(value, pieces) for name, value in node.items() if name != "include"}
+    if "include" not in node:
+        return own
+    piece = included(pieces[node["include"]], pieces)
+    return piece | own if isinstance(piece, dict) else piece
 
 
 def in_language(node: Any, language: str) -> Any:
     """Replace each text (a mapping with the source language) by its words in ``language``."""
     if isinstance(node, dict):
         if "fr" in node:
-            return node.get(language) or node["fr"]
+            return _set(node[language], language) if node.get(language) else _set(node["fr"], "fr")
         return {name: in_language(value, language) for name, value in node.items()}
     if isinstance(node, list):
         return [in_language(value, language) for value in node]
     return node
 
 
-def _step(raw: dict[str, Any]) -> dict[str, Any]:
-    value = {
-        "key": raw["key"],
-        "title": raw["title"],
-        "intro": raw.get("intro", ""),
-        "shown_if": _conditions(raw.get("shown_if")),
-        "fields": [_question(question) for question in raw["fields"]],
-        "checks": [_check(check) for check in raw.get("checks", [])],
-        "exits": [
-            {"url": "", "link": "", **advice, "when": _conditions(advice["when"])}
-            for advice in raw.get("exits", [])
-        ],
-    }
-    return {"type": "step", "value": value}
+def texts(node: Any, language: str) -> Iterator[str]:
+    """Yield every text below ``node`` in one language, in the order of the file."""
+    if isinstance(node, dict) and "fr" in node:
+        yield in_language(node, language)
+    elif isinstance(node, dict | list):
+        for value in node.values() if isinstance(node, dict) else node:
+            yield from texts(value, language)
 
 
-def _question(raw: dict[str, Any]) -> dict[str, Any]:
-    value = {**DEFAULTS, **{name: raw[name] for name in raw if name != "kind"}}
-    value["shown_if"] = _conditions(raw.get("shown_if"))
-    if raw["kind"] == "information":
-        del value["required"]
-    if "required_if" in raw:
-        value["required_if"] = _conditions(raw["required_if"])
-    return {"type": raw["kind"], "value": value}
-
-
-def _check(raw: dict[str, Any]) -> dict[str, Any]:
-    value = {name: raw[name] for name in raw if name != "kind"}
-    if "rule" in value:
-        value["rule"] = _conditions(value["rule"])
-    return {"type": raw["kind"], "value": value}
-
-
-def _conditions(raw: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
-    """Return a stream of conditions from ``{field, operator, values}`` or ``{any_of: [...]}``."""
-    return [_one_of_conditions(condition) for condition in raw or ()]
-
-
-def _one_of_conditions(raw: dict[str, Any]) -> dict[str, Any]:
-    if "any_of" in raw:
-        return {"type": "any_of", "value": _conditions(raw["any_of"])}
-    if "all_of" in raw:
-        return {"type": "all_of", "value": [_condition(each) for each in raw["all_of"]]}
-    return {"type": "condition", "value": _condition(raw)}
-
-
-def _condition(raw: dict[str, Any]) -> dict[str, Any]:
-    return {"operator": "is", **raw, "values": str(raw.get("values", ""))}
+def _set(words: str, language: str) -> str:
+    if language != "fr":
+        return words
+    return _BOUND_BEFORE.sub(
+        "«\N{NO-BREAK SPACE}", _BOUND_AFTER.sub("\N{NO-BREAK SPACE}\\1", words)
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from eservices.catalogue import entries
 from eservices.catalogue.entries import Entry
 
 
@@ -29,7 +29,7 @@ def digest(entry: Entry) -> str:
 
 def texts(entry: Entry, language: str) -> list[str]:
     """Return every text of an entry in one language, in the order of the file."""
-    return list(_texts([entry.page, entry.steps], language))
+    return list(entries.texts([entry.page, entry.steps], language))
 
 
 def compare(before: Sequence[str], after: Sequence[str]) -> News:
@@ -37,15 +37,3 @@ def compare(before: Sequence[str], after: Sequence[str]) -> News:
         added=tuple(text for text in after if text not in before),
         removed=tuple(text for text in before if text not in after),
     )
-
-
-def _texts(node: Any, language: str) -> Iterator[str]:
-    if isinstance(node, dict):
-        if "fr" in node:
-            yield str(node.get(language) or node["fr"])
-        else:
-            for value in node.values():
-                yield from _texts(value, language)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _texts(value, language)

@@ -16,6 +16,7 @@ from content.core.blocks import BodyBlock, with_ids
 from content.core.models import Service
 from eservices.catalogue import entries, news
 from eservices.catalogue.models import Installation
+from eservices.catalogue.samples import install_personas
 from eservices.procedures.blocks import StepsBlock
 from eservices.procedures.models import Procedure, ProcedurePage
 
@@ -64,10 +65,14 @@ def install(
             _add(parent, page)
             remember_translation(source=source, page=page)
             pages.append(page)
-    for page in reversed(pages) if publish else ():
-        # The source language last: one version holds every language from the start.
-        page.save_revision().publish()
+    for page in reversed(pages):
+        revision = page.save_revision()
+        if publish:
+            # The source language last: one version holds every language from the start.
+            revision.publish()
     procedure.refresh_from_db()
+    if publish:
+        install_personas(procedure=procedure, page=source, entry=entry)
     Installation.objects.create(
         procedure=procedure, entry=key, installed_by=user, **_as_shipped(entry)
     )

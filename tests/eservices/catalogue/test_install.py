@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -9,8 +8,7 @@ from django.core.management import CommandError, call_command
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from eservices.catalogue import entries, services
-from eservices.procedures.definition import Definition, Field, Text
-from eservices.procedures.evaluator import evaluate
+from eservices.procedures.definition import Definition, Field
 from eservices.procedures.models import Procedure, ProcedurePage
 from tests.eservices.catalogue.site import parents, service
 
@@ -20,17 +18,6 @@ KEY = "civil_status_certificate"
 @pytest.fixture
 def procedure(db: None) -> Procedure:
     return services.install(key=KEY, parent_pages_by_language=parents(), service=service())
-
-
-def texts(node: Any) -> Iterator[Text]:
-    if isinstance(node, Text):
-        yield node
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from texts(item)
-    elif hasattr(type(node), "model_fields"):
-        for name in type(node).model_fields:
-            yield from texts(getattr(node, name))
 
 
 def by_name(procedure: Procedure) -> dict[str, Field]:
@@ -44,41 +31,13 @@ def by_name(procedure: Procedure) -> dict[str, Field]:
     }
 
 
-def walked(procedure: Procedure, **answers: Any) -> list[str]:
-    named = by_name(procedure)
-    given = {named[name].id: value for name, value in answers.items()}
-    return [step.key for step in evaluate(compiled(procedure), given).steps]
-
-
-def advice(procedure: Procedure, step: str, **answers: Any) -> str:
-    named = by_name(procedure)
-    given = {named[name].id: value for name, value in answers.items()}
-    identity = next(each.id for each in compiled(procedure).steps if each.key == step)
-    found = evaluate(compiled(procedure), given).exit_for(identity)
-    return found.title.get("fr")[0] if found else ""
-
-
 def compiled(procedure: Procedure) -> Definition:
     return procedure.current_version.compiled
 
 
-def test_one_version_holds_every_text_in_both_languages(procedure: Procedure) -> None:
+def test_one_version_holds_both_languages(procedure: Procedure) -> None:
     assert procedure.versions.count() == 1
-    missing = [
-        text.values
-        for text in texts(compiled(procedure))
-        if text and set(text.values) != {"fr", "en"}
-    ]
-    assert missing == []
-
-
-def test_no_text_is_the_same_in_both_languages(procedure: Procedure) -> None:
-    same = {
-        text.values["fr"]
-        for text in texts(compiled(procedure))
-        if text and text.values["fr"] == text.values["en"]
-    }
-    assert same == {"Second parent"}
+    assert set(compiled(procedure).title.values) == {"fr", "en"}
 
 
 def test_both_pages_are_live_and_share_block_identities(procedure: Procedure) -> None:
@@ -118,49 +77,6 @@ def test_machine_names_are_kept_from_translators(procedure: Procedure) -> None:
     assert strings & machine == set()
 
 
-def test_death_is_open_to_anyone(procedure: Procedure) -> None:
-    steps = walked(procedure, act="death", place="paris", district="11")
-    assert steps == ["acte", "lieu", "personne", "envoi", "contact"]
-
-
-@pytest.mark.parametrize("relation", ["self", "spouse"])
-def test_birth_for_oneself_needs_no_proof(procedure: Procedure, relation: str) -> None:
-    assert "justificatif" not in walked(procedure, act="birth", relation=relation)
-
-
-@pytest.mark.parametrize(
-    ("relation", "proof"),
-    [("parent", "kinship_proof"), ("child", "kinship_proof"), ("represented", "mandate_proof")],
-)
-def test_proof_of_the_link_is_asked(procedure: Procedure, relation: str, proof: str) -> None:
-    named = by_name(procedure)
-    given = {named["act"].id: "birth", named["relation"].id: relation}
-    required = evaluate(compiled(procedure), given).required
-    assert {name for name in ("kinship_proof", "mandate_proof") if named[name].id in required} == {
-        proof
-    }
-
-
-def test_proof_of_a_birth_is_forgotten_when_the_act_becomes_a_death(procedure: Procedure) -> None:
-    assert "justificatif" not in walked(procedure, act="death", relation="parent")
-
-
-@pytest.mark.parametrize(
-    ("answers", "step", "says"),
-    [
-        ({"act": "birth", "place": "elsewhere"}, "lieu", "autre mairie"),
-        ({"act": "death", "place": "abroad"}, "lieu", "Nantes"),
-        ({"act": "birth", "place": "paris"}, "lieu", ""),
-        ({"act": "birth", "relation": "other"}, "lien", "ouverte à tous"),
-    ],
-)
-def test_whoever_is_elsewhere_is_told_where_to_go(
-    procedure: Procedure, answers: dict[str, str], step: str, says: str
-) -> None:
-    assert says in advice(procedure, step, **answers)
-    assert bool(advice(procedure, step, **answers)) == bool(says)
-
-
 def test_the_district_of_the_event_routes_and_no_email_is_needed(procedure: Procedure) -> None:
     named = by_name(procedure)
     assert [name for name, field in named.items() if field.routes] == ["district"]
@@ -173,6 +89,20 @@ def test_the_district_of_the_event_routes_and_no_email_is_needed(procedure: Proc
 def test_it_is_installed_once(procedure: Procedure) -> None:
     with pytest.raises(services.AlreadyInstalled):
         services.install(key=KEY, parent_pages_by_language={}, service=service())
+
+
+def test_sample_journeys_come_with_it(procedure: Procedure) -> None:
+    assert procedure.personas.count() == len(entries.read(KEY).personas)
+
+
+@pytest.mark.django_db
+def test_sample_journeys_come_when_a_draft_is_published_later() -> None:
+    procedure = services.install(
+        key=KEY, parent_pages_by_language=parents(), service=service(), publish=False
+    )
+    assert not procedure.personas.exists()
+    ProcedurePage.objects.get(locale__language_code="fr").get_latest_revision().publish()
+    assert procedure.personas.count() == len(entries.read(KEY).personas)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,44 @@
+"""The short form of the files: shared pieces, languages, French spaces."""
+
+from eservices.catalogue import entries
+from eservices.catalogue.stream import raw_step
+
+
+def test_a_piece_is_included_and_what_stands_beside_it_replaces_a_part():
+    pieces = {
+        "step": {"key": "contact", "fields": [{"include": "email"}]},
+        "email": {"kind": "email", "required": False},
+    }
+    node = [{"include": "step", "intro": "Bonjour"}, {"include": "email", "required": True}]
+    assert entries.included(node, pieces) == [
+        {"key": "contact", "fields": [{"kind": "email", "required": False}], "intro": "Bonjour"},
+        {"kind": "email", "required": True},
+    ]
+
+
+def test_a_missing_language_is_said_in_french():
+    assert entries.in_language({"fr": "Bonjour"}, "en") == "Bonjour"
+    assert entries.in_language({"fr": "Bonjour", "en": "Hello"}, "en") == "Hello"
+
+
+def test_french_signs_stay_on_the_line_of_their_word():
+    assert entries.in_language({"fr": "Qui ? « Moi »", "en": "Who ?"}, "fr") == (
+        "Qui\xa0? «\xa0Moi\xa0»"
+    )
+    assert entries.in_language({"fr": "Qui ?", "en": "Who ?"}, "en") == "Who ?"
+
+
+def test_conditions_may_be_grouped():
+    one, other = {"field": "act", "values": "birth"}, {"field": "age", "values": 18}
+    step = raw_step(
+        {
+            "key": "a",
+            "title": "A",
+            "shown_if": [{"any_of": [one, {"all_of": [one, other]}]}],
+            "fields": [],
+        }
+    )
+    (group,) = step["value"]["shown_if"]
+    assert group["type"] == "any_of"
+    assert [child["type"] for child in group["value"]] == ["condition", "all_of"]
+    assert group["value"][1]["value"][1] == {"operator": "is", "field": "age", "values": "18"}
