@@ -48,6 +48,9 @@ class PartOfPage:
 
     field: BoundField | None = None
     files: list[Attachment] | None = None
+    #: Files that the virus check refused: another copy is asked for.
+    refused: list[Attachment] | None = None
+    takes_files: bool = False
     information: Information | None = None
 
 
@@ -163,8 +166,12 @@ class StepForm(AccessibleForm):
             title = words(question.label, self.language)
             body = paragraphs(question.help, self.language)
             return PartOfPage(information=Information(title, body))
-        files = self.progress.question_files(question.id)
-        return PartOfPage(field=self[question.id], files=files or None)
+        return PartOfPage(
+            field=self[question.id],
+            files=self.progress.question_files(question.id) or None,
+            refused=self.progress.refused_files(question.id) or None,
+            takes_files=question.kind is FieldKind.FILE,
+        )
 
 
 def _storable(value: str) -> str:

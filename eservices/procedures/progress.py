@@ -63,9 +63,9 @@ class Progress:
         for name, state in self.kept.items():
             if "/" not in name:
                 answers.update(state.cleaned)
-        for identity, attachments in self.files.items():
+        for identity in self.files:
             if "/" not in identity:
-                answers[identity] = [str(attachment.uuid) for attachment in attachments]
+                self._put_files(answers, identity, identity)
         for step in self.definition.steps:
             if step.repeat is not None and (items := self.items(step)):
                 answers[step.id] = [self._row(step, item) for item in items]
@@ -74,9 +74,16 @@ class Progress:
     def _row(self, step: Step, item: int) -> dict[str, Any]:
         row = dict(self.kept[in_item(step.id, item)].cleaned)
         for question in step.fields:
-            if files := self.files.get(in_item(question.id, item)):
-                row[question.id] = [str(attachment.uuid) for attachment in files]
+            if in_item(question.id, item) in self.files:
+                self._put_files(row, question.id, in_item(question.id, item))
         return row
+
+    def _put_files(self, answers: dict[str, Any], identity: str, name: str) -> None:
+        """Answer a question with the files kept under ``name``, those refused excepted."""
+        if files := self.question_files(name):
+            answers[identity] = [str(file.uuid) for file in files]
+        else:
+            answers.pop(identity, None)
 
     def items(self, step: Step) -> list[int]:
         """Return the numbers of a repeated step's items, in the order they were added."""
@@ -191,7 +198,16 @@ class Progress:
         return whole if self.item is None else whole.within(step, self.item)
 
     def question_files(self, field_id: str) -> list[Attachment]:
-        return self.files.get(field_id, [])
+        """Return the files that answer a question, without those that were refused."""
+        return [file for file in self.files.get(field_id, []) if not file.is_refused]
+
+    def refused_files(self, field_id: str) -> list[Attachment]:
+        """Return the files in which the virus check found something."""
+        return [file for file in self.files.get(field_id, []) if file.is_refused]
+
+    @property
+    def all_refused(self) -> list[Attachment]:
+        return [file for files in self.files.values() for file in files if file.is_refused]
 
 
 def find_draft(uuid: UUID) -> Draft:

@@ -27,6 +27,10 @@ class DraftExpired(Exception):
     """The time to finish this draft is over."""
 
 
+class TooManyFiles(Exception):
+    """The question has as many files as it takes."""
+
+
 class StepChanged(Exception):
     """The step was saved elsewhere, in another tab or on another device, since it was shown."""
 
@@ -119,14 +123,25 @@ def _remove_link(link: DraftAttachment) -> None:
     attachments.remove(attachment=attachment)
 
 
-def add_file(*, draft: Draft, field: str, attachment: Any) -> None:
-    """Link a received file to the draft.
+def add_file(*, draft: Draft, field: str, examined: attachments.Examined, max_files: int) -> None:
+    """Store a file and link it to the draft, in one transaction under the draft's lock.
+
+    A file that is there already is not added again: a lost answer may be retried.
 
     Raises:
+        TooManyFiles: the question has ``max_files``, whatever other tabs sent meanwhile.
         DraftSent, DraftExpired
     """
     with transaction.atomic():
         _touch(draft, any_version=True)  # a question is the same in every version
+        links = draft.files.filter(field=field).select_related("attachment")
+        present = [link.attachment for link in links if not link.attachment.is_refused]
+        same = (examined.name, examined.sha256)
+        if any((file.name, file.sha256) == same for file in present):
+            return
+        if len(present) >= max_files:
+            raise TooManyFiles
+        attachment = attachments.store(examined)
         DraftAttachment.objects.create(draft=draft, field=field, attachment=attachment)
 
 

@@ -6,8 +6,9 @@ refused file costs nothing else that was typed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,31 +40,34 @@ def take(request: JourneyRequest, step: Step, *, must: bool = False) -> Refused:
     file was taken, so that the form that is then built counts it.
     """
     refused: Refused = []
-    taken = came = 0
+    came = 0
     for question in file_questions(step, request.progress.evaluation.fields):
-        present = len(request.progress.question_files(question.id))
-        for file in request.FILES.getlist(question.id):
-            came += 1
-            if present >= question.max_files:
+        files = request.FILES.getlist(question.id)
+        came += len(files)
+        for file in files:
+            try:
+                _add(request, question, file)
+            except services.TooManyFiles:
                 refused.append((question.id, too_many(question)))
                 break
-            try:
-                attachment = attachments.receive(file=file, max_megabytes=question.max_megabytes)
             except AttachmentRefused as error:
                 refused.append((question.id, _named(file.name, str(error.message))))
-                continue
-            services.add_file(
-                draft=request.progress.draft,
-                field=request.progress.name_of(question.id),
-                attachment=attachment,
-            )
-            present += 1
-            taken += 1
-        if must and not came:
-            refused.append((question.id, _("Choose a file first, then add it.")))
-    if taken:
+    if must and not came:
+        questions = file_questions(step, request.progress.evaluation.fields)
+        refused = [(each.id, _("Choose a file first, then add it.")) for each in questions]
+    if came:
         request.progress = request.progress.reloaded(step)
     return refused
+
+
+def _add(request: JourneyRequest, question: Field, file: UploadedFile[Any]) -> None:
+    examined = attachments.examine(file=file, max_megabytes=question.max_megabytes)
+    services.add_file(
+        draft=request.progress.draft,
+        field=request.progress.name_of(question.id),
+        examined=examined,
+        max_files=question.max_files,
+    )
 
 
 def too_many(question: Field) -> str:

@@ -140,6 +140,7 @@ def _check_page(
         "changed": changed,
         "notice": notice(progress),
         "acknowledge_url": draft_url("changes", progress.draft),
+        "refused_files": progress.all_refused,
         "draft": progress.draft,
         "title": words(progress.definition.title, language),
         "declaration": words(progress.definition.declaration, language),

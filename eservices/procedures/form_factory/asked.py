@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -68,11 +69,13 @@ class Asked:
 
 def _file_limits(question: Field) -> str:
     limits = {"size": question.max_megabytes, "count": question.max_files}
-    return (
-        ngettext(
-            "A photo or a PDF of %(size)s MB at most.",
-            "Up to %(count)s photos or PDFs, of %(size)s MB each at most.",
-            question.max_files,
-        )
-        % limits
+    said = ngettext(
+        "A photo or a PDF of %(size)s MB at most.",
+        "Up to %(count)s photos or PDFs, of %(size)s MB each at most.",
+        question.max_files,
     )
+    at_once = getattr(settings, "MAX_BODY_BYTES", 0) // 1_000_000
+    if at_once and question.max_files * question.max_megabytes > at_once:
+        more = _("Send %(total)s MB at most at once.") % {"total": at_once}
+        return f"{said % limits} {more}"
+    return said % limits
