@@ -1,5 +1,5 @@
-// Sends files when they are chosen, with progress, to the address of the form's own button, and
-// shows the question from the page that comes back. A file sent twice is added once.
+// Sends files when they are chosen, to the address of the form's button, and shows the question
+// as it comes back. Sent twice is added once.
 
 const form = document.querySelector("form[data-files]");
 const words = form.dataset;
@@ -18,6 +18,7 @@ function box(question) {
 
 function say(question, text, ...more) {
   const state = box(question);
+  state.className = "";
   state.replaceChildren(state.firstElementChild, ...more);
   state.firstElementChild.textContent = text;
 }
@@ -45,6 +46,7 @@ function end(question, again, page) {
   fresh.after(state);
   const wrong = fresh.querySelector(".field .error");
   say(fresh, wrong ? wrong.textContent : words.sent);
+  if (wrong) state.className = "visually-hidden";
   const input = watch(fresh);
   if (held) input.focus();
   if (button && !wrong) form.requestSubmit(button);
@@ -75,7 +77,7 @@ function watch(question) {
   return input;
 }
 
-// A button pressed while a file is on its way waits for it.
+// A button pressed meanwhile waits.
 form.addEventListener("submit", (event) => {
   if (!busy) return;
   event.preventDefault();
