@@ -56,7 +56,7 @@ def _parts(key: str, value: Mapping[str, Any]) -> str:
         lines = [value.get("street"), value.get("complement"), town, value.get("country")]
         return "\n".join(str(line) for line in lines if line)
     name = " ".join(str(value[part]) for part in ("given", "family") if value.get(part))
-    born = _day(str(value["born"])) if value.get("born") else ""
+    born = _day(str(value["birth_date"])) if value.get("birth_date") else ""
     return "\n".join(line for line in (name, born) if line)
 
 

@@ -150,9 +150,9 @@ def _parts(claims: Mapping[str, Any]) -> dict[str, str]:
     parts = {
         "given": str(claims.get("given_name") or ""),
         "family": str(claims.get("family_name") or ""),
-        "used": str(claims.get("preferred_username") or ""),
-        "born": _day(claims.get("birthdate")),
-        "birth_commune_code": str(claims.get("birthplace") or ""),
+        "used_name": str(claims.get("preferred_username") or ""),
+        "birth_date": _day(claims.get("birthdate")),
+        "birth_commune": str(claims.get("birthplace") or ""),
         "birth_country_code": str(claims.get("birthcountry") or ""),
     }
     return {key: value for key, value in parts.items() if value}

@@ -72,7 +72,7 @@ def adopt_identity(*, user: User | None, identity: Identity) -> User:
         identity_at=timezone.now(),
         given_names=parts.get("given", "")[:200],
         family_name=parts.get("family", "")[:200],
-        birth_date=parts.get("born") or None,
+        birth_date=parts.get("birth_date") or None,
         email=person.email or identity.email,
     )
     return account
@@ -103,8 +103,8 @@ def known(person: Person) -> dict[str, Any]:
         answers[KnownKey.NAME] = {
             key: person.identity[key] for key in ("given", "family") if key in person.identity
         }
-        if person.identity.get("born"):
-            answers[KnownKey.BIRTH_DATE] = person.identity["born"]
+        if person.identity.get("birth_date"):
+            answers[KnownKey.BIRTH_DATE] = person.identity["birth_date"]
     return answers
 
 
@@ -113,7 +113,7 @@ def proved(person: Person) -> frozenset[str]:
     if not person.identity:
         return frozenset()
     keys = {KnownKey.IDENTITY, KnownKey.NAME}
-    return frozenset(keys | ({KnownKey.BIRTH_DATE} if person.identity.get("born") else set()))
+    return frozenset(keys | ({KnownKey.BIRTH_DATE} if person.identity.get("birth_date") else set()))
 
 
 def forget(*, person: Person, key: str) -> None:

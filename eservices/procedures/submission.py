@@ -20,7 +20,7 @@ from content.core.models import District, Sector, Service
 from eservices.cases import codes
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, open_case
-from eservices.procedures import answers, confirmation
+from eservices.procedures import answers, confirmation, known
 from eservices.procedures.definition import Field, FieldKind, Step
 from eservices.procedures.directory import sector_of
 from eservices.procedures.form_factory import build_form
@@ -133,6 +133,7 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
     Draft.objects.filter(pk=draft.pk).update(
         submitted_at=timezone.now(), language=language, aside={}, changes={}, code="", phrase={}
     )
+    known.remember(progress)
     if email:
         confirmation.write(submission, definition, email=email, language=language)
     return submission

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from django.utils.datastructures import MultiValueDict
 
+from eservices.procedures import known
 from eservices.procedures.definition import Step
 from eservices.procedures.form_factory.asked import Asked
 from eservices.procedures.form_factory.kinds import BUILDERS, form_field
@@ -51,6 +52,7 @@ def _form(
         for question in step.fields
         if question.id in visible and question.kind in BUILDERS
     }
+    known.offer(step, questions, asked.progress)
     return StepForm(
         data,
         step=step,

@@ -96,7 +96,7 @@ def test_a_proved_identity_opens_a_space(client, settings):
     assert response.headers["Location"] == "/fr/mon-espace/"
     person = Person.objects.get()
     assert (person.given_names, person.family_name) == ("Camille Louise", "DÉMO")
-    assert person.identity["born"] == "1980-05-02"
+    assert person.identity["birth_date"] == "1980-05-02"
     assert persons.known(person)["identity"]["given"] == "Camille Louise"
     page = client.get("/fr/mon-espace/").content.decode()
     assert "Camille Louise" in page

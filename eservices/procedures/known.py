@@ -1,0 +1,86 @@
+"""What a person's space knows, offered as answers, so that nothing is asked twice (WCAG 3.3.7).
+
+A question is about the person who fills in when the browser may fill it in too: its
+``autocomplete`` says so, and its kind says which of the known answers it asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from eservices.accounts import oidc, persons
+from eservices.accounts.enums import KnownKey
+from eservices.accounts.models import Person
+from eservices.cases.enums import Channel
+from eservices.procedures.definition import Field, FieldKind, Step
+from eservices.procedures.models import Draft
+from eservices.procedures.progress import Progress
+
+_KEYS = {
+    FieldKind.PERSON_NAME: KnownKey.NAME,
+    FieldKind.IDENTITY: KnownKey.IDENTITY,
+    FieldKind.EMAIL: KnownKey.EMAIL,
+    FieldKind.PHONE: KnownKey.PHONE,
+    FieldKind.POSTAL_ADDRESS: KnownKey.ADDRESS,
+}
+
+
+def key_of(question: Field) -> KnownKey | None:
+    """Return which known answer ``question`` asks, ``None`` when it is not about the person."""
+    if not question.autocomplete:
+        return None
+    if question.kind is FieldKind.DATE:
+        return KnownKey.BIRTH_DATE if question.autocomplete == "bday" else None
+    return _KEYS.get(question.kind)
+
+
+def offer(step: Step, fields: Mapping[str, forms.Field], progress: Progress) -> None:
+    """Fill in what is known of the person whose draft it is; what was proved is read-only."""
+    person = _person(progress.draft)
+    keys = {question.id: key_of(question) for question in step.fields if question.id in fields}
+    if person is None or not any(keys.values()):
+        return
+    known, proved = persons.known(person), persons.proved(person)
+    for identity, key in keys.items():
+        if key is None or not known.get(key):
+            continue
+        field = fields[identity]
+        field.initial = field.prepare_value(known[key])
+        field.disabled = key in proved
+        field.help_text = format_html("{} {}", field.help_text, _source(proved=field.disabled))
+
+
+def _source(*, proved: bool) -> str:
+    if proved:
+        return _("Proved by %(provider)s.") % {"provider": oidc.provider_name()}
+    return _("Taken from your space: check it.")
+
+
+def _person(draft: Draft) -> Person | None:
+    """Return whose space is read: of a person who fills in alone, not helped at a counter."""
+    person = draft.person
+    if person is None or person.user_id is None or draft.channel != Channel.ONLINE:
+        return None
+    return person
+
+
+def remember(progress: Progress) -> None:
+    """Keep what the person gave about themselves, in the transaction that sends it."""
+    person = _person(progress.draft)
+    if person is None or progress.draft.is_test:
+        return
+    given: dict[str, Any] = {}
+    for identity, question in progress.definition.fields().items():
+        key = key_of(question)
+        value = progress.evaluation.answers.get(identity)
+        if key is not None and value:
+            given[key] = value
+    proved = persons.proved(person)
+    persons.remember(
+        person=person, answers={key: value for key, value in given.items() if key not in proved}
+    )
