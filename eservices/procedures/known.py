@@ -18,6 +18,7 @@ from eservices.accounts.enums import KnownKey
 from eservices.accounts.models import Person
 from eservices.cases.enums import Channel
 from eservices.procedures.definition import Field, FieldKind, Step
+from eservices.procedures.gazetteer import commune
 from eservices.procedures.models import Draft
 from eservices.procedures.progress import Progress
 
@@ -50,9 +51,27 @@ def offer(step: Step, fields: Mapping[str, forms.Field], progress: Progress) -> 
         if key is None or not known.get(key):
             continue
         field = fields[identity]
-        field.initial = field.prepare_value(known[key])
-        field.disabled = key in proved
+        value = _identity(known[key]) if key == KnownKey.IDENTITY else known[key]
+        field.initial = field.prepare_value(value)
+        field.disabled = key in proved and _answers(field)
         field.help_text = format_html("{} {}", field.help_text, _source(proved=field.disabled))
+
+
+def _identity(known: Mapping[str, str]) -> dict[str, str]:
+    """Return an identity in the parts of its question; providers tell places by Insee's codes."""
+    place = commune(known.get("birth_commune", ""))
+    parts = {key: text for key, text in known.items() if key != "birth_country_code"}
+    if place is None:
+        return parts
+    return parts | {"birth_place": place.name, "birth_country": "FR"}
+
+
+def _answers(field: forms.Field) -> bool:
+    """Return whether what is offered is a whole answer: only then may it be read-only."""
+    try:
+        return bool(field.clean(field.initial))
+    except forms.ValidationError:
+        return False
 
 
 def _source(*, proved: bool) -> str:

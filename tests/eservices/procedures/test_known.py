@@ -119,3 +119,21 @@ def test_email_is_the_one_of_the_space(client, user):
     page = resident.get("coordonnees/").content.decode()
     assert f'name="{EMAIL}"' in page
     assert 'value="camille@example.invalid"' in page
+
+
+@pytest.mark.parametrize("commune", ["75102", "69123", "00000"])
+def test_a_proved_civil_status_is_read_only_when_it_is_whole(client, user, commune):
+    raw = samples.definition().model_dump(mode="json", by_alias=True)
+    [field] = [f for step in raw["steps"] for f in step["fields"] if f["id"] == NAME]
+    field |= {"kind": "identity", "autocomplete": "name", "source": "birth_date birth_place"}
+    samples.publish(samples.Definition.model_validate(raw))
+    person = prove(user)
+    person.identity |= {"birth_commune": commune, "birth_country_code": "99100"}
+    person.save()
+    resident = Resident(client).start().fill("acte")
+    page = resident.get("personne/").content.decode()
+    assert 'value="Camille Louise"' in page
+    # A place that no register knows is asked of the person.
+    assert ("disabled" in page) == (commune != "00000")
+    typed = {f"{BORN}-day": "2", f"{BORN}-month": "5", f"{BORN}-year": "1980", samples.LINK: "self"}
+    assert resident.post("personne", typed).status_code == (302 if commune != "00000" else 422)
