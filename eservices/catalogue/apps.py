@@ -12,6 +12,9 @@ class CatalogueConfig(AppConfig):
         from wagtail.signals import page_published
 
         from eservices.catalogue.signal_handlers import add_samples
+        from eservices.catalogue.starters import CatalogueStarters
         from eservices.procedures.models import ProcedurePage
+        from eservices.procedures.starters import starters
 
+        starters.register(CatalogueStarters())
         page_published.connect(add_samples, sender=ProcedurePage, dispatch_uid="catalogue.samples")

@@ -21,7 +21,9 @@ class ProceduresConfig(AppConfig):
         from eservices.procedures.cards import ProcedureCards, TopProcedures
         from eservices.procedures.case_kind import ProcedureCase
         from eservices.procedures.space import DraftsSection
+        from eservices.procedures.starters import OwnProcedures, starters
 
+        starters.register(OwnProcedures())
         guards.register(Guard("eservices_procedures.ProcedureVersion"))
         # Deleting stays possible for the purge that the archives approve.
         guards.register(Guard("eservices_procedures.Submission", delete=False))

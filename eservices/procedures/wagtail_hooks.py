@@ -97,6 +97,18 @@ class ForesightMenuItem(ActionMenuItem):
         return reverse("workshop:foresight", args=[context["page"].pk])
 
 
+def offer_starters(request: HttpRequest, parent_page: Page, page_class: Any) -> Any:
+    """Before an empty form, offer to begin from a procedure that is there already."""
+    from eservices.procedures.workshop.beginning import EMPTY, choices
+
+    if page_class is not ProcedurePage or request.method != "GET" or EMPTY in request.GET:
+        return None
+    if not choices(parent_page.locale.language_code):
+        return None
+    return redirect("workshop:begin", parent_page.pk)
+
+
+hooks.register("before_create_page", offer_starters)
 hooks.register("register_admin_urls", workshop_urls)
 hooks.register("register_page_header_buttons", workshop_buttons)
 hooks.register("register_page_listing_more_buttons", workshop_buttons)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from eservices.procedures.workshop.beginning import BeginView
 from eservices.procedures.workshop.foresight import ForesightView
 from eservices.procedures.workshop.history import HistoryView, RestoreView
 from eservices.procedures.workshop.samples import ChangeView, SamplesView, TryView
@@ -9,6 +10,7 @@ from eservices.procedures.workshop.samples import ChangeView, SamplesView, TryVi
 app_name = "workshop"
 
 urlpatterns = [
+    path("new/<int:parent_id>/", BeginView.as_view(), name="begin"),
     path("<int:page_id>/effect/", ForesightView.as_view(), name="foresight"),
     path("<int:page_id>/versions/", HistoryView.as_view(), name="history"),
     path("<int:page_id>/versions/<int:number>/restore/", RestoreView.as_view(), name="restore"),

@@ -1,0 +1,42 @@
+"""The catalogue's entries as a beginning for other procedures, installed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from content.core.blocks import BodyBlock, with_ids
+from eservices.catalogue import entries
+from eservices.procedures.blocks import StepsBlock
+from eservices.procedures.models import ProcedurePage
+from eservices.procedures.starters import Starter, UnknownStarter
+
+
+class CatalogueStarters:
+    name = "catalogue"
+
+    @property
+    def label(self) -> str:
+        return _("A procedure of the catalogue")
+
+    def offered(self, language: str) -> Iterator[Starter]:
+        for key in entries.all_keys():
+            entry = entries.read(key)
+            summary = entries.in_language(entry.page["summary"], language)
+            yield Starter(key, entry.title(language), str(summary))
+
+    def fill(self, page: ProcedurePage, key: str) -> None:
+        try:
+            entry = entries.read(key)
+        except entries.UnknownEntry as error:
+            raise UnknownStarter(key) from error
+        language = page.locale.language_code
+        values = {
+            **entry.page_fields(language),
+            "steps": with_ids(entry.raw_steps(language), StepsBlock()),
+            "body": with_ids(entry.body(language), BodyBlock()),
+            "change_note": "",
+        }
+        for name, value in values.items():
+            setattr(page, name, value)
