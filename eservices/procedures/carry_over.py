@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -77,25 +78,29 @@ class CarryOver:
         return not self.changes
 
 
-def migrate(answers: Mapping[str, Any], old: Definition, new: Definition) -> CarryOver:
+def migrate(
+    answers: Mapping[str, Any], old: Definition, new: Definition, today: date | None = None
+) -> CarryOver:
     """Carry ``answers`` (by field identity) from version ``old`` to version ``new``.
 
     Give answers set aside by an earlier move too, so that they can come back. Only what
     the person had already come to is told: a new question further on is simply asked.
+    ``today`` is for rules that compare with the present day.
     """
+    before, after = old.fields(), homes(new)
     kept: dict[str, Any] = {}
     aside: dict[str, Any] = {}
     for identity, value in answers.items():
         if isinstance(rows := value, list) and _is_repeated(identity, old, new):
-            split = [_split(row, old, new, identity) for row in rows]
+            split = [_split(row, before, after, identity) for row in rows]
             kept[identity] = [there for there, _away in split]
             if any(away for _there, away in split):
                 aside[identity] = [away for _there, away in split]
         else:
-            there, away = _split({identity: value}, old, new, "")
+            there, away = _split({identity: value}, before, after, "")
             kept |= there
             aside |= away
-    changes = tuple(_changes(answers, kept, old, new))
+    changes = tuple(_changes(answers, kept, old, new, today))
     affected = {change.step for change in changes if change.kind in TO_ANSWER}
     first = next((step.id for step in new.steps if step.id in affected), None)
     return CarryOver(kept, aside, first, changes)
@@ -109,10 +114,12 @@ def _is_repeated(identity: str, *definitions: Definition) -> bool:
 
 
 def _split(
-    answers: Mapping[str, Any], old: Definition, new: Definition, row_of: str
+    answers: Mapping[str, Any],
+    before: Mapping[str, Field],
+    after: Mapping[str, tuple[Step, Field]],
+    row_of: str,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the answers that ``new`` can hold and the others; ``row_of`` is a repeated step."""
-    before, after = old.fields(), homes(new)
+    """Return the answers that are asked ``after`` and the others; ``row_of`` is a repeated step."""
     kept: dict[str, Any] = {}
     aside: dict[str, Any] = {}
     for identity, value in answers.items():
@@ -149,41 +156,49 @@ def _is_offered(value: Any, question: Field) -> bool:
 
 
 def _changes(
-    answers: Mapping[str, Any], kept: Mapping[str, Any], old: Definition, new: Definition
+    answers: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    old: Definition,
+    new: Definition,
+    today: date | None,
 ) -> Iterator[Change]:
     told: set[tuple[ChangeKind, str]] = set()
-    for change in _all_changes(answers, kept, old, new):
+    for change in _all_changes(answers, kept, old, new, today):
         if (change.kind, change.field) not in told:
             told.add((change.kind, change.field))
             yield change
 
 
 def _all_changes(
-    answers: Mapping[str, Any], kept: Mapping[str, Any], old: Definition, new: Definition
+    answers: Mapping[str, Any],
+    kept: Mapping[str, Any],
+    old: Definition,
+    new: Definition,
+    today: date | None,
 ) -> Iterator[Change]:
-    seen, now = evaluate(old, answers), evaluate(new, kept)
-    after = new.fields()
+    seen, now = evaluate(old, answers, today=today), evaluate(new, kept, today=today)
+    before, after = old.fields(), new.fields()
     rows = [row for each in seen.rows.values() for row in each]
-    for identity, question in old.fields().items():
+    for identity, question in before.items():
         given = any(identity in each.answers for each in (seen, *rows))
         if given and identity not in kept and identity not in after:
             yield Change(ChangeKind.REMOVED, identity, question.label)
     for step in _reached(answers, new, now.steps):
         if step.repeat is None:
-            yield from _step_changes(step, (answers, kept), (seen, now), old)
+            yield from _step_changes(step, (answers, kept), (seen, now), before)
             continue
         held = list(zip(answers.get(step.id) or [], kept.get(step.id) or [], strict=False))
         for place, row in enumerate(held):
             earlier = seen.rows.get(step.id, ())
-            was = earlier[place] if place < len(earlier) else evaluate(old, {})
-            yield from _step_changes(step, row, (was, now.rows[step.id][place]), old)
+            was = earlier[place] if place < len(earlier) else evaluate(old, {}, today=today)
+            yield from _step_changes(step, row, (was, now.rows[step.id][place]), before)
 
 
 def _step_changes(
     step: Step,
     given: tuple[Mapping[str, Any], Mapping[str, Any]],
     evaluations: tuple[Evaluation, Evaluation],
-    old: Definition,
+    before: Mapping[str, Field],
 ) -> Iterator[Change]:
     """Yield what changes for one step, or for one row of it; each pair is before and after."""
     answers, kept = given
@@ -192,7 +207,7 @@ def _step_changes(
     for question in step.fields:
         if question.id not in now.fields:
             continue
-        kind = _kind(question, answers, kept, old, required=question.id in now.required)
+        kind = _kind(question, answers, kept, before, required=question.id in now.required)
         was_waiting = kind is ChangeKind.NOW_REQUIRED and question.id in waiting
         if kind is not None and not was_waiting:
             yield Change(kind, question.id, question.label, step.id)
@@ -217,18 +232,19 @@ def _kind(
     question: Field,
     answers: Mapping[str, Any],
     kept: Mapping[str, Any],
-    old: Definition,
+    asked: Mapping[str, Field],
     *,
     required: bool,
 ) -> ChangeKind | None:
     value = kept.get(question.id)
-    before = old.fields().get(question.id)
+    before = asked.get(question.id)
     if is_answered(answers.get(question.id)) and question.id not in kept:
         same_kind = before is None or before.kind is question.kind
         if same_kind:
             return ChangeKind.OPTION_GONE
     if is_answered(value):
-        too_many = isinstance(value, list) and len(value) > question.max_files
+        files = value if isinstance(value, list) and question.kind is FieldKind.FILE else []
+        too_many = len(files) > question.max_files
         return ChangeKind.TOO_MANY_FILES if too_many else None
     if required:
         return ChangeKind.NOW_REQUIRED

@@ -7,6 +7,7 @@ said. Nothing is written; drafts move one by one when they are opened (`carry_ov
 from __future__ import annotations
 
 import datetime
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from eservices.procedures.replay import Outcome, replay
 
 #: Open drafts looked at, those saved last.
 DRAFTS = 500
+#: Of those, so many at least; then as many as these seconds allow.
+AT_LEAST, SECONDS = 50, 2.0
 #: Requests walked again, those sent last.
 SUBMISSIONS = 100
 
@@ -110,13 +113,16 @@ def _drafts(
     seen = DraftsImpact(total=drafts.count())
     told: Counter[tuple[ChangeKind, str]] = Counter()
     latest = drafts.select_related("version").defer("version__definition")
+    end, today = time.monotonic() + SECONDS, timezone.localdate()
     for progress in _progress(latest.order_by("-saved_at", "-pk")[:DRAFTS]):
+        if seen.looked_at >= AT_LEAST and time.monotonic() > end:
+            break
         seen.looked_at += 1
         begun = timezone.localdate(progress.draft.started_at)
         if cut_over_on is not None and begun < cut_over_on:
             seen.pinned += 1
             continue
-        carried = migrate(progress.given, progress.definition, new)
+        carried = migrate(progress.given, progress.definition, new, today)
         _count(seen, carried)
         for change in carried.changes:
             told[change.kind, change.label.get(new.source_language)[0]] += 1

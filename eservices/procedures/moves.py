@@ -81,7 +81,8 @@ def _carry(
     ahead.version = to
     after = _checked(replace(before, draft=ahead, definition=new, kept=states), draft.language)
     _write(draft, before.kept, after.kept)
-    told = migrate({**_unpacked(aside), **before.given}, old, new).changes
+    given = {**_unpacked(aside), **before.given}
+    told = migrate(given, old, new, timezone.localdate()).changes
     changes = [*told, *_to_review(before, after, told, draft.language)]
     values: dict[str, Any] = {"aside": {name: _stored(piece) for name, piece in aside.items()}}
     if changes:

@@ -22,6 +22,7 @@ CHANGES: dict[ChangeKind, Any] = {
     ),
     ChangeKind.NOW_REQUIRED: gettext_lazy("“%(question)s” must now be answered."),
     ChangeKind.NEW_OPTIONAL: gettext_lazy("“%(question)s” is new; it may stay without an answer."),
+    ChangeKind.TO_REVIEW: gettext_lazy("The answer to “%(question)s” must be looked at again."),
     ChangeKind.TOO_MANY_FILES: gettext_lazy("“%(question)s” takes fewer files than were given."),
 }
 

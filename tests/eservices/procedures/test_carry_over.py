@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from hypothesis import given
@@ -168,3 +169,22 @@ def test_what_is_carried_is_an_answer_the_new_version_takes(
         field = new.fields()[identity]
         if field.kind is FieldKind.CHOICE:
             assert value in {option.value for option in field.options}
+
+
+def test_several_choices_are_no_files() -> None:
+    new = changed(lambda raw: find(raw, ACT).update(kind="choices"))
+    assert migrate({ACT: ["birth", "death"]}, new, new).is_silent
+
+
+def test_rules_of_the_day_are_seen() -> None:
+    minor = {
+        "op": "compare",
+        "left": {"op": "years", "since": {"op": "answer", "field": BORN}},
+        "comparison": "less",
+        "right": {"op": "constant", "value": 18},
+    }
+    new = changed(lambda raw: find(raw, EMAIL).update(required=True, shown_if=minor))
+    given = GIVEN | {NOTE: "Au 3e étage"}
+    (change,) = migrate(given, definition(), new, datetime.date(1990, 1, 1)).changes
+    assert change.field == EMAIL
+    assert migrate(given, definition(), new, datetime.date(2020, 1, 1)).is_silent

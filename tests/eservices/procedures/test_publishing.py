@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
@@ -21,8 +22,15 @@ from eservices.catalogue import services
 from eservices.procedures import publishing
 from eservices.procedures.blocks.conditions import ConditionsBlock
 from eservices.procedures.compiler import CompileError
-from eservices.procedures.models import Procedure, ProcedurePage, ProcedureVersion, VersionsExist
+from eservices.procedures.models import (
+    Draft,
+    Procedure,
+    ProcedurePage,
+    ProcedureVersion,
+    VersionsExist,
+)
 from eservices.procedures.personas import add_persona
+from eservices.procedures.services import start_draft
 from tests.eservices.catalogue.site import parents, service
 
 pytestmark = pytest.mark.django_db
@@ -336,3 +344,16 @@ class TestSeveralThings:
         repeated.steps[1].value["shown_if"] = ConditionsBlock().to_python([condition])
         with translation.override("en"), pytest.raises(CompileError, match=name):
             repeated.save_revision().publish()
+
+
+def test_publishing_does_nothing_for_each_open_draft(
+    procedure: Procedure, page: ProcedurePage
+) -> None:
+    """Drafts move when they are opened: ten thousand of them cost a publication nothing."""
+    for _ in range(3):
+        start_draft(version=procedure.current_version, language="fr")
+    with CaptureQueriesContext(connection) as written:
+        relabelled(page, "Quel acte ?").save_revision().publish()
+    assert number(procedure) == 2
+    drafts = Draft._meta.db_table
+    assert [query["sql"] for query in written if f'"{drafts}"' in query["sql"]] == []
