@@ -8,6 +8,7 @@ UUIDs of the editor's blocks, which survive relabelling, reordering and moves.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -252,6 +253,10 @@ class Definition(_Frozen):
     def fields(self) -> dict[str, Field]:
         """Every field by id, in order."""
         return {field.id: field for step in self.steps for field in step.fields}
+
+    @cached_property
+    def asks_for_files(self) -> bool:
+        return any(field.kind is FieldKind.FILE for field in self.fields().values())
 
 
 __all__ = [

@@ -54,6 +54,13 @@ class PartOfPage:
     information: Information | None = None
 
 
+class _OwnFields(dict[str, forms.Field]):
+    """Fields built for one form: Django copies them deeply, as if forms shared them."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
 class StepForm(AccessibleForm):
     """The questions of one step that the answers so far make visible."""
 
@@ -71,7 +78,7 @@ class StepForm(AccessibleForm):
         self.evaluation = evaluation
         self.progress = progress
         self.language = language
-        self.base_fields = dict(questions)  # type: ignore[misc]  # this form's own fields
+        self.base_fields = _OwnFields(questions)  # type: ignore[misc]  # of this form alone
         alone = len(questions) == 1 and len(step.fields) == 1 and not step.intro
         super().__init__(data, label_as_heading=alone)
 

@@ -11,12 +11,21 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import F
 from django.utils import timezone
 
+from content.core.fragments import fragments
 from eservices.cases.models import Attachment
-from eservices.procedures.definition import Definition, Exit, FieldKind, Step
+from eservices.procedures.definition import Definition, Exit, Step
 from eservices.procedures.evaluator import Evaluation, evaluate, rule_fields
-from eservices.procedures.models import Draft, DraftAttachment, StepState
+from eservices.procedures.models import (
+    Draft,
+    DraftAttachment,
+    Procedure,
+    ProcedureVersion,
+    StepState,
+)
 
 #: In what is kept of a repeated step itself: the highest number that an item ever had.
 LAST_ITEM = "last-item"
@@ -211,18 +220,40 @@ class Progress:
 
 
 def find_draft(uuid: UUID) -> Draft:
-    """Return the draft with its version and procedure, but not the version's JSON.
+    """Return the draft with its version, procedure and current version, in one statement.
+
+    Of these only what tells one from another is set, and what else is asked of them is read
+    then: building three whole objects costs more than the rest of a step.
 
     Raises:
         DraftMissing: there is none.
     """
-    drafts = Draft.objects.select_related("version__procedure__current_version", "person").defer(
-        "version__definition", "version__procedure__current_version__definition"
-    )
     try:
-        return drafts.get(uuid=uuid)
+        draft = Draft.objects.annotate(
+            current_version_id=F("version__procedure__current_version_id")
+        ).get(uuid=uuid)
     except Draft.DoesNotExist as error:
         raise DraftMissing from error
+    current_id: int | None = draft.__dict__.pop("current_version_id")
+    version = _version(draft.version_id)
+    procedure = Procedure.from_db(
+        DEFAULT_DB_ALIAS, ["id", "current_version_id"], [version.procedure_id, current_id]
+    )
+    if current_id is not None:
+        is_current = current_id == version.pk
+        procedure.current_version = version if is_current else _version(current_id)
+    version.procedure = procedure
+    draft.version = version
+    return draft
+
+
+def _version(pk: int) -> ProcedureVersion:
+    """Return a version of which the identity is known, read once a process: it never changes."""
+    versions = ProcedureVersion.objects.values_list("procedure_id", "sha256")
+    procedure_id, digest = fragments.get(("version", pk), lambda: versions.get(pk=pk))
+    return ProcedureVersion.from_db(
+        DEFAULT_DB_ALIAS, ["id", "procedure_id", "sha256"], [pk, procedure_id, digest]
+    )
 
 
 def load(draft: Draft) -> Progress:
@@ -239,7 +270,7 @@ def load(draft: Draft) -> Progress:
 
 
 def _files(draft: Draft, definition: Definition) -> dict[str, list[Attachment]]:
-    if not any(question.kind is FieldKind.FILE for question in definition.fields().values()):
+    if not definition.asks_for_files:
         return {}
     links: Iterable[DraftAttachment] = DraftAttachment.objects.filter(draft=draft).select_related(
         "attachment"

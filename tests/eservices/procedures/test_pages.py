@@ -19,6 +19,7 @@ from eservices.cases.models import Attachment
 from eservices.procedures import expiry, services
 from eservices.procedures.definition import Definition
 from eservices.procedures.models import Draft, DraftAttachment, StepState, Submission
+from eservices.procedures.progress import find_draft
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import ACT, BORN, LINK, NAME, PROOF, TYPED, Resident
 
@@ -263,6 +264,23 @@ class TestCost:
         for rest, limit in (("acte/", 4), ("coordonnees/", 4), ("verifier/", 4)):
             with django_assert_max_num_queries(limit):
                 assert resident.get(rest).status_code == 200
+
+    def test_a_draft_is_found_with_its_versions_in_one_statement(
+        self, resident, django_assert_num_queries
+    ):
+        find_draft(resident.draft.uuid)
+        with django_assert_num_queries(1):
+            found = find_draft(resident.draft.uuid)
+            assert found.version.compiled is found.version.procedure.current_version.compiled
+        assert found.version == resident.draft.version
+        assert found.version.number == 1
+
+    def test_a_draft_left_behind_knows_the_current_version(self, resident, version):
+        newer = samples.publish(samples.definition(), version.procedure)
+        found = find_draft(resident.draft.uuid)
+        assert found.version == version
+        assert found.version.procedure.current_version == newer
+        assert found.version.procedure.service == version.procedure.service
 
 
 def test_optional_answer_may_stay_empty(resident):
