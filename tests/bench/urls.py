@@ -16,16 +16,21 @@ PLAIN = "/fr/bench/form/"
 class PlainForm(forms.ModelForm[Entry]):
     class Meta:
         model = Entry
-        fields = ["typed"]
+        fields = ["name", "subject", "email", "phone", "topic", "message"]
+        widgets = {"topic": forms.RadioSelect}
 
 
 def plain_form(request: HttpRequest) -> HttpResponseBase:
-    """Insert what was typed, as a Django tutorial does."""
+    """Show a form in the site's frame, insert what was typed, redirect: a Django tutorial's."""
     form = PlainForm(request.POST or None)
     if form.is_valid():
         form.save()
-        return redirect(PLAIN)
-    return render(request, "content_core/forms/form.html", {"form": form}, status=422)
+        return redirect("bench-form")
+    status = 422 if form.is_bound else 200
+    return render(request, "bench/form.html", {"form": form}, status=status)
 
 
-urlpatterns = [path(PLAIN.removeprefix("/"), plain_form), *urls.urlpatterns]
+urlpatterns = [
+    path(PLAIN.removeprefix("/"), plain_form, name="bench-form"),
+    *urls.urlpatterns,
+]

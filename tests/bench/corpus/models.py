@@ -19,11 +19,19 @@ class Text(index.Indexed, models.Model):
 
 
 class Entry(models.Model):
-    """What the plain form inserts: one typed text."""
+    """What the plain form inserts: the six answers that a measured step asks for."""
 
-    typed = models.CharField(max_length=200)
+    TOPICS = [("a", "Une chose"), ("b", "Une autre"), ("c", "Autre chose")]
+
+    name = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    email = models.EmailField()
+    phone = models.CharField(max_length=30)
+    topic = models.CharField(max_length=1, choices=TOPICS)
+    message = models.TextField(max_length=4000)
+    created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager[Entry]] = models.Manager()
 
     def __str__(self) -> str:
-        return self.typed
+        return self.subject
