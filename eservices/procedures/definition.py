@@ -80,6 +80,12 @@ class Text(_Frozen):
 # --- Steps and fields
 
 
+#: Kinds that ask nothing.
+SILENT = frozenset({FieldKind.INFORMATION, FieldKind.COMPUTED})
+#: Kinds that nobody needs to answer, whatever a definition says.
+NEVER_NEEDED = SILENT | {FieldKind.CONSENT}
+
+
 class Option(_Frozen):
     """``id`` is the block's UUID; ``value`` is stored and never translated."""
 
@@ -188,6 +194,37 @@ class Step(_Frozen):
         """Return the step as it asks about one of its several things."""
         return self.model_copy(update={"repeat": None})
 
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The ids of its questions."""
+        return frozenset(question.id for question in self.fields)
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The ids of the questions that need an answer where their rules hold."""
+        return frozenset(
+            question.id
+            for question in self.fields
+            if question.required and question.kind not in NEVER_NEEDED
+        )
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every question is asked of everybody, with no more than its own answer."""
+        return not (self.repeat or self.checks or self.exits) and all(
+            question.kind not in SILENT | {FieldKind.FILE}
+            and all(isinstance(reader, Always) for reader in question.readers())
+            for question in self.fields
+        )
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The ids of the questions (or repeated steps) that its rules and values read."""
+        readers = [self.shown_if, *(check.rule for check in self.checks)]
+        readers += [advice.when for advice in self.exits]
+        inner = [reader for question in self.fields for reader in question.readers()]
+        return frozenset().union(*(reader.reads for reader in [*readers, *inner]))
+
 
 # --- Life after submission
 
@@ -253,6 +290,11 @@ class Definition(_Frozen):
     def fields(self) -> dict[str, Field]:
         """Every field by id, in order."""
         return {field.id: field for step in self.steps for field in step.fields}
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The ids of the questions (or repeated steps) that anything depends on."""
+        return frozenset().union(*(step.reads for step in self.steps))
 
     @cached_property
     def asks_for_files(self) -> bool:

@@ -8,26 +8,22 @@ export and submit. That one invariant took another form engine years to reach
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eservices.procedures.definition import (
+    NEVER_NEEDED,
+    SILENT,
     Check,
     Definition,
     Exit,
     Field,
-    FieldKind,
     Rule,
     Step,
     Value,
 )
 from eservices.procedures.rules import Answers, Day, is_answered
 from eservices.procedures.values import Measure, Worth, first_day, last_day, read, stored
-
-#: Kinds that ask nothing.
-SILENT = frozenset({FieldKind.INFORMATION, FieldKind.COMPUTED})
-#: Kinds that nobody needs to answer, whatever a definition says.
-NEVER_NEEDED = SILENT | {FieldKind.CONSENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +58,18 @@ class Evaluation:
 
     def completes(self, step: Step) -> bool:
         """Return whether a step (asked once) has every answer it needs, and none refused."""
-        return not self.failed_in(step) and all(
-            question.id not in self.out_of_bounds
-            and (question.id not in self.required or is_answered(self.answers.get(question.id)))
-            for question in step.fields
+        return (
+            self.answers.keys() >= step.asked & self.required
+            and self.out_of_bounds.isdisjoint(step.asked)
+            and not self.failed_in(step)
         )
+
+    def with_answers(self, step: Step, answers: Answers) -> Evaluation:
+        """Return the evaluation with other answers to a plain step on which nothing depends."""
+        if step not in self.steps:
+            return self
+        others = {name: value for name, value in self.answers.items() if name not in step.asked}
+        return replace(self, answers=others | _answered(step, answers))
 
 
 def holds(rule: Rule, answers: Answers, today: Day = None) -> bool:
@@ -99,6 +102,13 @@ def evaluate(
     return walk.result()
 
 
+def _answered(step: Step, answers: Answers) -> dict[str, Any]:
+    if answers.keys().isdisjoint(step.asked):
+        return {}
+    given = ((question.id, answers.get(question.id)) for question in step.fields)
+    return {name: value for name, value in given if is_answered(value)}
+
+
 class _Walk:
     """The state of one evaluation: what was seen so far, and what it came to."""
 
@@ -117,7 +127,9 @@ class _Walk:
 
     def visit(self, step: Step, answers: Answers) -> None:
         """Ask a step that shows."""
-        if step.repeat is None:
+        if step.is_plain:
+            self._ask_plainly(step, answers)
+        elif step.repeat is None:
             self._ask_once(step, answers)
         else:
             self._ask_rows(step, answers.get(step.id))
@@ -149,6 +161,15 @@ class _Walk:
             if advice.when.test(self.seen, self.today):
                 self.exits[step.id] = advice
                 break
+
+    def _ask_plainly(self, step: Step, answers: Answers) -> None:
+        """Do at once what `_ask_once` comes to where a step has no rules, as most have none."""
+        self.steps.append(step)
+        self.visible |= step.asked
+        self.required |= step.needed
+        given = _answered(step, answers)
+        self.seen.update(given)
+        self.reachable.update(given)
 
     def _ask(self, question: Field, answers: Answers) -> None:
         self.visible.add(question.id)

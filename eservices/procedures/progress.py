@@ -204,7 +204,12 @@ class Progress:
         """Return the progress as it is once ``step``, or the item looked at, holds ``kept``."""
         name = self.name_of(step.id)
         whole = replace(self.whole, kept={**self.whole.kept, name: kept})
-        return whole if self.item is None else whole.within(step, self.item)
+        if self.item is not None:
+            return whole.within(step, self.item)
+        if step.is_plain and self.definition.reads.isdisjoint(step.asked):
+            # Everything else stays as it was: what was evaluated is not evaluated again.
+            whole.__dict__["evaluation"] = self.evaluation.with_answers(step, whole.given)
+        return whole
 
     def question_files(self, field_id: str) -> list[Attachment]:
         """Return the files that answer a question, without those that were refused."""

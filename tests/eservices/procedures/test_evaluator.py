@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from eservices.procedures.definition import Definition, Rule
+from eservices.procedures.definition import Definition, Rule, Step
 from eservices.procedures.evaluator import evaluate, holds, rule_fields
+from eservices.procedures.models import Draft
+from eservices.procedures.progress import Kept, Progress
 from tests.eservices.procedures.samples import (
     ACT,
     BORN,
@@ -139,3 +142,30 @@ def test_required_and_answers_are_among_visible_fields(
 def test_rules_read_only_fields_there_are(made: Definition) -> None:
     known = set(made.fields())
     assert all(rule_fields(field.shown_if) <= known for field in made.fields().values())
+
+
+@given(definitions(), answers())
+def test_plain_steps_come_to_what_their_questions_come_to(
+    made: Definition, given_answers: dict[str, Any]
+) -> None:
+    with patch.object(Step, "is_plain", False):
+        one_by_one = evaluate(made, given_answers)
+    assert evaluate(made, given_answers) == one_by_one
+
+
+@given(definitions(), answers(), answers(), st.data())
+def test_a_step_answered_anew_comes_to_what_all_answers_come_to(
+    made: Definition, before: dict[str, Any], after: dict[str, Any], data: st.DataObject
+) -> None:
+    step = data.draw(st.sampled_from(made.steps))
+    kept = {
+        other.id: Kept(cleaned={k: v for k, v in before.items() if k in other.asked})
+        for other in made.steps
+    }
+    progress = Progress(Draft(), made, kept, {})
+    assert progress.evaluation
+
+    cleaned = {name: value for name, value in after.items() if name in step.asked}
+    changed = progress.with_step(step, Kept(cleaned=cleaned))
+
+    assert changed.evaluation == evaluate(made, changed.given)
