@@ -4,7 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ValidationError
 from wagtail.admin.panels import Panel
+
+from eservices.procedures.compiler import compile_steps
+from eservices.procedures.sentences import StepSentences, say_all
+
+
+def said_of_page(page: Any) -> list[StepSentences] | None:
+    """Return the working definition of a page in words; ``None`` while it is half made."""
+    language = page.locale.language_code
+    try:
+        steps = compile_steps({language: page.steps}, language)
+    except ValidationError:  # a step without its word, a number that was left empty
+        return None
+    return say_all(steps, language)
+
+
+class SentencesPanel(Panel):
+    """Everything the procedure asks, checks and advises, in words, as last saved."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "eservices_procedures/sentences_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            context["page"] = self.instance
+            context["said"] = said_of_page(self.instance) if self.instance.pk else []
+            return context
 
 
 class VersionsPanel(Panel):

@@ -105,7 +105,7 @@ class Sentences:
             return _("This must be true: %(rule)s. Otherwise, beside %(question)s: %(message)s") % {
                 "rule": self.rule(check.rule),
                 "question": self._name(check.field),
-                "message": _quoted(self._words(check.message)),
+                "message": self._words(check.message),
             }
 
     def advice(self, advice: Exit) -> str:
@@ -199,7 +199,7 @@ class Sentences:
     def _one_of(self, rule: OneOf, *, without: bool) -> str:
         question = self._fields.get(rule.field)
         several = question is not None and question.kind is FieldKind.CHOICES and not rule.part
-        said = [self._stored(question, value) for value in rule.values]
+        said = [self._stored(question, value, rule.part) for value in rule.values]
         either = pgettext("between values", " or ").join(
             [", ".join(said[:-1]), said[-1]] if len(said) > 1 else said
         )
@@ -211,11 +211,12 @@ class Sentences:
         }[several, without]
         return words % {"question": self._name(rule.field, rule.part), "values": either}
 
-    def _stored(self, question: Field | None, value: str) -> str:
-        if question is None:
-            return _quoted(value)
-        if question.kind is FieldKind.DISTRICT and value.isdigit():
+    def _stored(self, question: Field | None, value: str, part: str) -> str:
+        district = part == "district" or (question and question.kind is FieldKind.DISTRICT)
+        if district and value.isascii() and value.isdigit():
             return district_label(int(value), self.language)
+        if question is None or part:
+            return _quoted(value)
         if question.kind in (FieldKind.YES_NO, FieldKind.DECLARATION, FieldKind.CONSENT):
             return _quoted(_("Yes") if value == "yes" else _("No"))
         labels = {option.value: self._words(option.label) for option in question.options}
@@ -316,12 +317,13 @@ def _constant(value: Constant, *, cents: bool) -> str:
     worth = read(value.value)
     if isinstance(worth, Decimal):
         if not cents:
-            return number_format(worth)
+            return number_format(worth, force_grouping=True)
         euros = worth / 100
-        amount = number_format(euros, decimal_pos=0 if euros == int(euros) else 2)
+        places = 0 if euros == int(euros) else 2
+        amount = number_format(euros, decimal_pos=places, force_grouping=True)
         return _("€%(amount)s") % {"amount": amount}
     if isinstance(worth, datetime.date):
-        return date_format(worth, "DATE_FORMAT")
+        return pgettext("in a sentence", "%(day)s") % {"day": date_format(worth, "j F Y")}
     return _quoted(value.value)
 
 

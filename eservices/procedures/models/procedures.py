@@ -28,7 +28,7 @@ from eservices.procedures.blocks import StepsBlock
 from eservices.procedures.copies import identities, renewed
 from eservices.procedures.definition import Definition
 from eservices.procedures.editing import ProcedurePageForm
-from eservices.procedures.panels import VersionsPanel
+from eservices.procedures.panels import SentencesPanel, VersionsPanel
 
 
 class VersionsExist(ValidationError):
@@ -241,6 +241,7 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
             [FieldPanel("cut_over_on"), FieldPanel("cut_over_days")],
             heading=_("When a law changes on a day"),
         ),
+        SentencesPanel(heading=_("Rules in words"), classname="collapsed"),
         VersionsPanel(heading=_("Versions")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]

@@ -1,0 +1,37 @@
+"""The rules of a procedure in words: those of the draft, or of any version; fit to print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eservices.procedures.panels import said_of_page
+from eservices.procedures.sentences import say_all
+from eservices.procedures.workshop.base import WorkshopView
+
+
+class SentencesView(WorkshopView):
+    page_title = gettext_lazy("Rules in words")
+    header_icon = "list-ul"
+    template_name = "eservices_procedures/workshop/sentences.html"
+
+    def get_page_subtitle(self) -> str:
+        title, number = super().get_page_subtitle(), self.kwargs.get("number")
+        return f"{title}, {_('Version %(number)s') % {'number': number}}" if number else title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = self.procedure.versions.defer("definition")
+        number = self.kwargs.get("number")
+        if number is None:
+            said = said_of_page(self.draft())
+        else:
+            version = get_object_or_404(versions, number=number)
+            said = say_all(version.compiled.steps, self.page.locale.language_code)
+        return super().get_context_data(**kwargs) | {
+            "said": said,
+            "versions": versions,
+            "number": number,
+        }
