@@ -8,7 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -22,6 +25,7 @@ from eservices.procedures.models import ProcedurePage
 WORKSHOP = (
     ("foresight", gettext_lazy("See the effect before publishing"), "view"),
     ("history", gettext_lazy("Versions"), "history"),
+    ("sentences", gettext_lazy("Rules in words"), "list-ul"),
     ("samples", gettext_lazy("Sample journeys"), "group"),
 )
 
@@ -113,5 +117,13 @@ hooks.register("register_admin_urls", workshop_urls)
 hooks.register("register_page_header_buttons", workshop_buttons)
 hooks.register("register_page_listing_more_buttons", workshop_buttons)
 hooks.register("register_page_action_menu_item", lambda: ForesightMenuItem(order=5))
+
+
+def rule_proposals() -> SafeString:
+    """Load what proposes names and values beside the rules of a procedure."""
+    return format_html('<script src="{}"></script>', static("eservices_procedures/rules.js"))
+
+
+hooks.register("insert_editor_js", rule_proposals)
 hooks.register("before_delete_page", keep_published_procedures)
 hooks.register("before_bulk_action", keep_published_procedures_in_bulk)

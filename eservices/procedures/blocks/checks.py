@@ -78,7 +78,7 @@ class MustHoldBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "decisions"
+        icon = "circle-check"
         label = _("Another rule")
         label_format = "{message}"
 

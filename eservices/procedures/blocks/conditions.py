@@ -122,7 +122,7 @@ class ConditionBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "decisions"
+        icon = "circle-check"
         label = _("Condition")
         label_format = "{field} {operator} {values}"
         form_classname = "struct-block rule-condition"
@@ -159,7 +159,7 @@ class ConditionsBlock(blocks.StreamBlock):
         return super().bulk_to_python([_current(value) for value in values])
 
     class Meta:
-        icon = "decisions"
+        icon = "circle-check"
         collapsed = True
 
 

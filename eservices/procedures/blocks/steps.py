@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from eservices.procedures.blocks.checks import ChecksBlock
 from eservices.procedures.blocks.conditions import conditions
 from eservices.procedures.blocks.questions import QuestionsBlock
-from eservices.procedures.compiler.checks import check_steps
+from eservices.procedures.compiler.checks import Problem, check_steps
 
 
 class ExitBlock(blocks.StructBlock):
@@ -85,13 +87,38 @@ class StepsBlock(blocks.StreamBlock):
         cleaned = super().clean(value)
         if self.is_deferred_validation:
             return cleaned
-        problems: dict[int, list[str]] = {}
-        for problem in check_steps(cleaned):
-            problems.setdefault(problem.step, []).append(problem.message)
+        problems = check_steps(cleaned)
         if problems:
-            raise StreamBlockValidationError(
-                block_errors={
-                    position: ValidationError(messages) for position, messages in problems.items()
-                }
-            )
+            raise _beside_blocks(problems)
         return cleaned
+
+
+def _beside_blocks(problems: Iterable[Problem]) -> ValidationError:
+    """Return the problems beside their questions, the others at the head of their step."""
+    steps: dict[int, list[str]] = {}
+    questions: dict[int, dict[int, list[str]]] = {}
+    for problem in problems:
+        if problem.question is None:
+            steps.setdefault(problem.step, []).append(problem.message)
+        else:
+            beside = questions.setdefault(problem.step, {})
+            beside.setdefault(problem.question, []).append(problem.message)
+    refusal: ValidationError = StreamBlockValidationError(
+        block_errors={
+            position: StructBlockValidationError(
+                non_block_errors=steps.get(position, []),
+                block_errors={
+                    "fields": StreamBlockValidationError(
+                        block_errors={
+                            number: ValidationError(messages)
+                            for number, messages in questions[position].items()
+                        }
+                    )
+                }
+                if position in questions
+                else {},
+            )
+            for position in sorted({*steps, *questions})
+        }
+    )
+    return refusal

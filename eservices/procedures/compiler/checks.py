@@ -73,7 +73,7 @@ def _problems(stream: Any) -> Iterator[Problem]:
 def _step_problems(position: int, stream: Any, references: References) -> Iterator[str]:
     step = stream[position]
     following = stream[position + 1].id if position + 1 < len(stream) else ""
-    place = Place(_("this step"), position, before=step.id)
+    place = Place(str(step.value["title"]), position, before=step.id)
     yield from references.conditions(place, step.value["shown_if"])
     after = replace(place, before=following)
     own = {question.value.get("name") for question in step.value["fields"]}

@@ -85,7 +85,7 @@ def condition(value: Mapping[str, Any], names: Names) -> Rule:
         return Not(rule=chosen) if operator == "is_not" else chosen
     return Compare(
         left=_left(value, names, field, part),
-        comparison=(NUMBERS | DAYS | AGES | COUNTS)[operator],
+        comparison=(NUMBERS | DAYS | AGES | COUNTS).get(operator, Comparison.EQUAL),
         right=_right(value, names),
     )
 

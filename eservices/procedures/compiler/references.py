@@ -25,15 +25,19 @@ from eservices.procedures.compiler.names import (
 from eservices.procedures.definition import FieldKind
 from eservices.procedures.values import Measure
 
-#: Kinds whose answer has parts that a rule may name ("address.postcode").
+#: Parts of answers that a rule may name ("address.postcode").
 IN_PARTS = {
-    FieldKind.PERSON_NAME,
-    FieldKind.IDENTITY,
-    FieldKind.POSTAL_ADDRESS,
-    FieldKind.DATE_RANGE,
+    FieldKind.PERSON_NAME: {"given", "family"},
+    FieldKind.IDENTITY: {
+        *("given", "family", "used_name", "single"),
+        *("birth_date", "birth_place", "birth_commune", "birth_country"),
+    },
+    FieldKind.POSTAL_ADDRESS: {"street", "complement", "postcode", "town", "country", "district"},
+    FieldKind.DATE_RANGE: {"from", "to"},
 }
 #: Kinds whose answer is not one of a few values.
-NOT_CHOSEN = IN_PARTS | {
+NOT_CHOSEN = {
+    *IN_PARTS,
     FieldKind.NUMBER,
     FieldKind.MONEY,
     FieldKind.DATE,
@@ -122,9 +126,17 @@ class References:
             return _("“%(label)s”: “%(name)s” is asked several times; count its step.") % words
         if found.kind is FieldKind.INFORMATION:
             return _("“%(label)s”: “%(name)s” asks nothing.") % words
-        if part and found.kind not in IN_PARTS:
+        if part and not self._has_part(found, part):
             return _("“%(label)s”: the answer to “%(name)s” has no such part.") % words
         return ""
+
+    def _has_part(self, found: Named, part: str) -> bool:
+        """Return whether an answer has a part, and an identity asks for it."""
+        known = IN_PARTS.get(found.kind, set()) if found.kind else set()
+        asked = found.block.value.get("source") if found.kind is FieldKind.IDENTITY else None
+        if asked is not None and part == "birth_date":
+            return part in asked
+        return part in known
 
     def _comes_later(self, place: Place, found: Named) -> bool:
         return bool(place.before) and not self._names.is_before(found.id, place.before)
@@ -187,6 +199,9 @@ class References:
         found, part = self._names.find(text)
         assert found is not None, "an unknown name has just been refused"  # noqa: S101
         if found.kind in DAY_PARTS and found.day_part(part) in DAY_PARTS[found.kind]:
+            if not self._has_part(found, found.day_part(part)):
+                words = {"label": place.label, "name": text}
+                yield _("“%(label)s”: the answer to “%(name)s” has no such part.") % words
             return
         if part or self._names.measure_of(text) is not Measure.DATE:
             yield _("“%(label)s”: “%(name)s” is not a date.") % {"label": place.label, "name": text}
