@@ -1,4 +1,4 @@
-"""The accessibility audit that the statement and the home page quote."""
+"""What every page may quote: the accessibility audit, the data protection officer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from content.core import changes
 
@@ -76,3 +77,24 @@ def current_conformity() -> tuple[Conformity, AccessibilityAudit | None]:
     if audit is None:
         return Conformity.NONE, None
     return audit.conformity(timezone.localdate()), audit
+
+
+@register_setting(icon="lock")
+class DataProtection(BaseGenericSetting):
+    """Whom to write to about personal data (GDPR, article 13): one officer for the site."""
+
+    name = models.CharField(_("data protection officer"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True)
+    address = models.TextField(_("postal address"), blank=True)
+
+    class Meta:
+        verbose_name = _("data protection")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a person can reach the officer in any way."""
+        return bool(self.email or self.telephone or self.address)

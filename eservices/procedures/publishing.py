@@ -26,7 +26,7 @@ from eservices.procedures.compiler import (
     mark_outdated,
     without_texts,
 )
-from eservices.procedures.definition import Channels, Definition, Retention, Text, Workflow
+from eservices.procedures.definition import Channels, Definition, Privacy, Retention, Text, Workflow
 from eservices.procedures.models import (
     CutOver,
     Procedure,
@@ -52,6 +52,12 @@ EDITORIAL = {
 }
 #: Ids of procedures whose publication waits for the end of `held`.
 _held: ContextVar[frozenset[int]] = ContextVar("held", default=frozenset())
+PRIVACY = {
+    "purpose": "data_purpose",
+    "legal_basis": "legal_basis",
+    "recipients": "data_recipients",
+    "rights": "data_rights",
+}
 CHANNELS = {"telephone": "telephone", "counter": "counter", "paper": "paper"}
 
 
@@ -215,6 +221,8 @@ def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
         for name in CHANNELS.values()
         if not str(getattr(source, name)).strip()
     ]
+    if not source.legal_basis.strip():
+        problems.append(_("Say the legal basis: the law or the public task, never consent."))
     if service is None:
         raise CompileError([*problems, _("Choose the service in charge.")])
     if problems:
@@ -225,6 +233,7 @@ def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
         source_language=settings.LANGUAGE_CODE,
         service=service.key,
         steps=compile_steps(streams, settings.LANGUAGE_CODE),
+        privacy=Privacy(**{name: _text(pages, field) for name, field in PRIVACY.items()}),
         channels=Channels(**{name: _text(pages, field) for name, field in CHANNELS.items()}),
         workflow=Workflow(promise_days=source.promise_days),
         retention=Retention(

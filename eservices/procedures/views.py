@@ -28,6 +28,7 @@ from eservices.procedures.gate import (
     say_translations,
 )
 from eservices.procedures.models import DraftAttachment, ProcedureVersion, Submission
+from eservices.procedures.privacy import privacy_notice
 from eservices.procedures.receipts import Receipt, contacts, paragraphs
 from eservices.procedures.wizard import FROM_CHECK
 
@@ -79,6 +80,7 @@ def _start_page(
         "paper_url": paper_url(version, slug_of(version.procedure_id, language)),
         "too_many": status == 429,
         "draft_days": definition.retention.draft_days,
+        "privacy": privacy_notice(definition, language),
     }
     return render(request, f"{TEMPLATES}start.html", context, status=status)
 

@@ -151,7 +151,26 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     prepare = models.CharField(_("what to prepare"), max_length=300, blank=True)
     cost = models.CharField(_("cost"), max_length=120, blank=True)
     delay = models.CharField(_("delay"), max_length=200, blank=True)
-    legal_basis = models.CharField(_("legal basis"), max_length=250, blank=True)
+    legal_basis = models.CharField(
+        _("legal basis"),
+        max_length=250,
+        blank=True,
+        help_text=_(
+            "The law or the public task, for instance “civil code, article 101-1”. Needed to "
+            "publish. Consent is not one: nobody may be refused a service for not consenting."
+        ),
+    )
+    data_purpose = models.TextField(
+        _("what the data is for"), blank=True, help_text=_("Empty: to handle the request.")
+    )
+    data_recipients = models.TextField(
+        _("who reads the data"), blank=True, help_text=_("Empty: the service in charge only.")
+    )
+    data_rights = models.TextField(
+        _("rights over the data"),
+        blank=True,
+        help_text=_("Empty: the usual rights. Say here what is special, with its reason."),
+    )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     steps = StreamField(StepsBlock(), verbose_name=_("steps"), blank=False)
@@ -208,7 +227,6 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
                 FieldPanel("prepare"),
                 FieldPanel("cost"),
                 FieldPanel("delay"),
-                FieldPanel("legal_basis"),
             ],
             heading=_("At a glance"),
         ),
@@ -223,6 +241,16 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
                 FieldPanel("confirmation_body"),
             ],
             heading=_("Sending and after"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("legal_basis"),
+                FieldPanel("data_purpose"),
+                FieldPanel("data_recipients"),
+                FieldPanel("data_rights"),
+            ],
+            heading=_("Personal data"),
+            help_text=_("Told before the request starts, with why each question is asked."),
         ),
         MultiFieldPanel(
             [FieldPanel("telephone"), FieldPanel("counter"), FieldPanel("paper")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from content.core.models import Service
 from eservices.accounts.enums import Role
@@ -23,6 +23,8 @@ def load() -> None:
     ensure_groups()
     users = {name: _user(name) for name in settings.DEMO_ACCOUNTS}
     users["editor"].groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
+    keeps = Permission.objects.get(codename="change_dataprotection")
+    Group.objects.get(name="Editors").permissions.add(keeps)
     users["agent"].groups.set(Group.objects.filter(name=AGENTS))
     service = Service.objects.get(key="etat-civil")
     for queue in Queue.objects.filter(service=service):

@@ -14,6 +14,7 @@ from content.core.models import (
     Service,
     ServiceText,
 )
+from content.navigation.models import DataProtection
 from eservices.accounts.models import Queue
 from townhall.demo.files import LANGUAGES, read
 
@@ -42,6 +43,8 @@ def load() -> None:
                 subject=service, language=language, defaults={"name": name, "summary": summary}
             )
     _load_sectors(data["sectors"])
+    if not DataProtection.objects.exists():
+        DataProtection.objects.create(**data["data_protection"])
 
 
 def _load_sectors(rows: list[dict[str, Any]]) -> None:

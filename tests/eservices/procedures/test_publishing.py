@@ -282,6 +282,23 @@ def test_an_empty_channel_is_refused(page: ProcedurePage, channel: str) -> None:
         page.save_revision(clean=False).publish()
 
 
+def test_without_a_legal_basis_nothing_is_published(page: ProcedurePage) -> None:
+    page.legal_basis = " "
+    with pytest.raises(CompileError):
+        page.save_revision(clean=False).publish()
+
+
+def test_what_is_told_of_the_data_is_in_the_version(
+    procedure: Procedure, page: ProcedurePage
+) -> None:
+    page.data_purpose = "Trouver l’acte"
+    page.save_revision().publish()
+    procedure.refresh_from_db()
+    privacy = procedure.current_version.compiled.privacy
+    assert privacy.purpose.get("fr") == ("Trouver l’acte", "fr")
+    assert "101-1" in privacy.legal_basis.get("en")[0]
+
+
 def test_a_version_never_changes(procedure: Procedure) -> None:
     for act in (
         lambda: ProcedureVersion.objects.update(number=7),
