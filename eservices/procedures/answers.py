@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from content.core.form_fields import likely_address
 from eservices.procedures.definition import Field, FieldKind, Step, Text
 from eservices.procedures.evaluator import is_answered
 from eservices.procedures.progress import Progress
@@ -38,6 +39,10 @@ class Row:
     field: str
     label: Words
     value: Words
+    #: A computed value is shown, never asked, so never changed by itself.
+    is_asked: bool = True
+    #: The e-mail address that was perhaps meant: a question, the one typed may be right.
+    likely: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +134,19 @@ def item_rows(progress: Progress, step: Step, item: int, language: str) -> list[
     return _rows(step, progress.within(step, item), language)
 
 
+def _row(question: Field, progress: Progress, language: str) -> Row:
+    given = progress.evaluation.answers.get(question.id)
+    return Row(
+        question.id,
+        words(question.label, language),
+        _value(question, progress, language),
+        is_asked=question.kind is not FieldKind.COMPUTED,
+        likely=likely_address(str(given or "")) if question.kind is FieldKind.EMAIL else "",
+    )
+
+
 def _rows(step: Step, progress: Progress, language: str) -> list[Row]:
-    return [
-        Row(question.id, words(question.label, language), _value(question, progress, language))
-        for question in questions(step, progress)
-    ]
+    return [_row(question, progress, language) for question in questions(step, progress)]
 
 
 def _parts(progress: Progress) -> Iterator[tuple[Step, int | None, int | None, Progress]]:

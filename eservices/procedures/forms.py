@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy
 from content.core.forms import AccessibleForm, PartsField
 from eservices.cases import codes
 from eservices.cases.models import Attachment
-from eservices.procedures.answers import Words, marked, words
+from eservices.procedures.answers import Words, marked, shown, words
 from eservices.procedures.definition import Field, FieldKind, Step
-from eservices.procedures.evaluator import Evaluation
+from eservices.procedures.evaluator import SILENT, Evaluation, is_answered
 from eservices.procedures.progress import Kept, Progress, load
 from eservices.procedures.receipts import paragraphs
 
@@ -165,13 +165,23 @@ class StepForm(AccessibleForm):
             self._part(question)
             for question in self.step.fields
             if question.id in self.progress.evaluation.fields
-            and (question.id in self.fields or question.kind is FieldKind.INFORMATION)
+            and (question.id in self.fields or question.kind in SILENT)
+            and (question.kind is not FieldKind.COMPUTED or self._worked_out(question).text)
         ]
+
+    def _worked_out(self, question: Field) -> Words:
+        """Return what a computed question holds so far, in words."""
+        value = self.progress.evaluation.answers.get(question.id)
+        return shown(question, value, self.language) if is_answered(value) else Words("")
 
     def _part(self, question: Field) -> PartOfPage:
         if question.kind is FieldKind.INFORMATION:
             title = words(question.label, self.language)
             body = paragraphs(question.help, self.language)
+            return PartOfPage(information=Information(title, body))
+        if question.kind is FieldKind.COMPUTED:
+            body = [self._worked_out(question), *paragraphs(question.help, self.language)]
+            title = words(question.label, self.language)
             return PartOfPage(information=Information(title, body))
         return PartOfPage(
             field=self[question.id],
