@@ -16,7 +16,7 @@ from eservices.catalogue import services
 from eservices.procedures.models import Procedure, ProcedurePage
 from eservices.procedures.personas import add_persona
 from tests.eservices.catalogue.site import parents, service
-from tests.eservices.procedures.editor import posted
+from tests.eservices.procedures.editor import nothing_needed, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_an_empty_path_is_said_beside_its_field(
 
 def test_a_broken_sample_is_said_beside_the_step(admin: Client, page: ProcedurePage) -> None:
     add_persona(procedure=page.procedure, name="Camille", answers={})
-    page.steps[0].value["fields"][0].value["required"] = False
+    nothing_needed(page)
     response = edit(admin, page, **{"action-publish": "1"})
     assert response.status_code == 200
     (error,) = response.context["form"].errors["steps"].as_data()

@@ -17,6 +17,7 @@ from eservices.procedures import personas
 from eservices.procedures.models import Draft, Procedure, ProcedurePage
 from tests.eservices.catalogue.site import parents, service
 from tests.eservices.procedures import samples
+from tests.eservices.procedures.editor import nothing_needed
 from tests.eservices.procedures.test_personas import ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,7 @@ class TestSamples:
 
 def test_a_new_way_is_accepted(admin: Client, page: ProcedurePage) -> None:
     persona = personas.add_persona(procedure=page.procedure, name="Camille", answers={})
-    page.steps[0].value["fields"][0].value["required"] = False
+    nothing_needed(page)
     revision = page.save_revision()
     shown = html(admin, "samples", page)
     assert "Accepter le nouveau chemin" in shown
