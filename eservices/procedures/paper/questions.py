@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from eservices.procedures.answers import words
 from eservices.procedures.definition import Field, FieldKind
+from eservices.procedures.enums import AddressScope, IdentityPart
 
 #: One thing to fill in: ``ticks``, ``cells`` (a letter each) or ``lines``.
 Blank = dict[str, Any]
@@ -95,23 +96,29 @@ def _name(question: Field, language: str) -> list[Blank]:
 
 
 def _identity(question: Field, language: str) -> list[Blank]:
+    asked = question.source.split()
+    parts = {
+        IdentityPart.USED_NAME: line(_("Name you use, if different")),
+        IdentityPart.BIRTH_DATE: day(_("Date of birth")),
+        IdentityPart.BIRTH_PLACE: line(
+            _("Town of birth (and district in Paris, Lyon or Marseille), or country")
+        ),
+    }
     return [
         line(_("Last name at birth")),
         line(_("First names, in the order of the birth certificate")),
-        line(_("Name you use, if different")),
-        day(_("Date of birth")),
-        line(_("Town of birth (and district in Paris, Lyon or Marseille)")),
-        line(_("Country of birth"), part=0.6),
+        *(blank for part, blank in parts.items() if part in asked),
     ]
 
 
 def _address(question: Field, language: str) -> list[Blank]:
+    abroad = [line(_("Country, if not France"), part=0.6)]
     return [
         line(_("Number and street")),
         line(_("Building, floor, flat (if any)")),
         cells(5, label=_("Postcode")),
         line(_("Town")),
-        line(_("Country, if not France"), part=0.6),
+        *(abroad if question.source == AddressScope.ANYWHERE else []),
     ]
 
 
