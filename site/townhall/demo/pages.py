@@ -31,11 +31,13 @@ def load() -> None:
     data = read("pages")
     homes = _home(data["home"])
     sections = {row["key"]: _section(row, homes) for row in data["sections"]}
-    catalogue.install(
-        key="civil_status_certificate",
-        parent_pages_by_language=sections["demarches"],
-        service=Service.objects.get(key="etat-civil"),
-    )
+    # The home page lists the latest first: the order of the file is that of residents' needs.
+    for row in reversed(data["procedures"]):
+        catalogue.install(
+            key=row["entry"],
+            parent_pages_by_language=sections["demarches"],
+            service=Service.objects.get(key=row["service"]),
+        )
     for row in data["services"]:
         service = Service.objects.get(key=row["service"])
         own = {"service": service, "department": service.department}
