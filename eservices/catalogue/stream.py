@@ -34,16 +34,9 @@ def _question(raw: dict[str, Any]) -> dict[str, Any]:
     for name in ("shown_if", "required_if"):
         if name in value:
             value[name] = _conditions(value[name])
-    for name in ("earliest", "latest"):
-        if name in value:
-            value[name] = _day(value[name])
     if raw["kind"] in NEVER_REQUIRED:
         del value["required"]
     return {"type": raw["kind"], "value": value}
-
-
-def _day(word: str) -> Any:
-    return word
 
 
 def _check(raw: dict[str, Any]) -> dict[str, Any]:

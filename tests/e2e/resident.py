@@ -38,7 +38,7 @@ FRENCH = Words(
     language="fr",
     search="Rechercher",
     query="acte de naissance",
-    procedure="Demander un acte de naissance ou de décès",
+    procedure="Demander un acte de naissance, de mariage ou de décès",
     begin="Commencer la demande",
     start="Commencer ma demande",
     next="Continuer",
@@ -58,7 +58,7 @@ ENGLISH = Words(
     language="en",
     search="Search",
     query="birth certificate",
-    procedure="Ask for a birth or death certificate",
+    procedure="Ask for a birth, marriage or death certificate",
     begin="Start the request",
     start="Start my request",
     next="Continue",
@@ -124,11 +124,18 @@ def person(page: Page, words: Words) -> None:
     _person(page, "Renée", "Démo")
     page.locator("input[name$='-day']").fill("3")
     page.locator("input[name$='-month']").fill("5")
-    page.locator("input[name$='-year']").fill("1952")
+    page.locator("input[name$='-year']").fill("1972")
+
+
+def need(page: Page, words: Words) -> None:
+    page.locator("input[value=wedding]").check()
 
 
 def link(page: Page, words: Words) -> None:
-    page.locator("input[value=parent]").check()
+    page.locator("input[value=ascendant]").check()
+
+
+def parents(page: Page, words: Words) -> None:
     _person(page, "Jeanne", "Démo")
 
 
@@ -153,9 +160,11 @@ def contact(page: Page, words: Words) -> None:
 #: The birth branch for a parent, each part filling in the page before it is sent.
 BIRTH: dict[str, Callable[[Page, Words], None]] = {
     "acte": act,
+    "besoin": need,
     "lieu": place,
     "personne": person,
     "lien": link,
+    "parents": parents,
     "justificatif": proof,
     "envoi": address,
     "contact": contact,

@@ -31,7 +31,7 @@ def wrong_step_keeps_everything(page: Page, words: Words) -> None:
     page.locator("input[name$='-given']").fill("Renée")
     page.locator("input[name$='-day']").fill("31")
     page.locator("input[name$='-month']").fill("2")
-    page.locator("input[name$='-year']").fill("1952")
+    page.locator("input[name$='-year']").fill("1972")
     assert press(page, words.next).status == 422
     assert page.title().startswith(words.error)
     summary = page.locator(".error-summary")
@@ -48,7 +48,7 @@ def change_one_answer(page: Page, words: Words) -> None:
     page.locator("dd", has=page.get_by_role("link", name=re.compile(words.change))).get_by_role(
         "link"
     ).first.click()
-    page.locator("input[value=extract_with_filiation]").check()
+    page.locator("input[value=with_filiation]").check()
     press(page, words.next)
     expect(page.locator(".summary-list").first).to_contain_text(words.extract)
 

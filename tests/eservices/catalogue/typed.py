@@ -7,6 +7,7 @@ from typing import Any
 
 from eservices.procedures.definition import Field, FieldKind, Step
 from eservices.procedures.models import Persona
+from eservices.procedures.rules import is_answered
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import Resident
 
@@ -30,7 +31,7 @@ def walk(resident: Resident, persona: Persona) -> list[str]:
 def _post(resident: Resident, step: Step, item: str, answers: Mapping[str, Any]) -> None:
     typed: dict[str, Any] = {f"{resident.draft.uuid.hex}-current_step": step.key}
     for question in step.fields:
-        if answers.get(question.id):
+        if is_answered(answers.get(question.id)):
             typed |= controls(question, answers[question.id])
     here = resident.step_url(step.key) + item
     response = resident.client.post(here, typed)
