@@ -11,7 +11,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content.core import deliveries, guards, mail, publishing, userbar, worker
+        from content.core import deliveries, guards, mail, publishing, scheduling, userbar, worker
         from content.core.checks import check_guards
         from content.core.chrome import chrome
         from content.core.localize import carry, guard
@@ -23,6 +23,7 @@ class CoreConfig(AppConfig):
         publishing.watch_plain_pages()
         carry.watch_new_segments()
         guard.install()
+        scheduling.watch()
         chrome.register("userbar", userbar.render, kept=False)
         deliveries.handlers.register(mail.KIND, mail.send)
         deliveries.handlers.register(worker.DAILY, worker.daily.run)
