@@ -97,7 +97,8 @@ def publish(
         sha256=sha256,
         author_id=author.pk if author else None,
         author_name=str(author) if author else "",
-        change_note=page.change_note,
+        # What the last version told already is no news of this one.
+        change_note="" if current and current.change_note == page.change_note else page.change_note,
     )
     WorkingCopy.objects.bulk_create(
         WorkingCopy(version=version, page=each, content=working_copy(each))

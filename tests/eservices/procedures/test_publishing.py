@@ -96,6 +96,14 @@ def test_edit_publish_makes_a_version(procedure: Procedure, page: ProcedurePage)
     assert Delivery.objects.filter(key=f"procedure:{procedure.uuid}").exists()
 
 
+def test_a_note_is_of_one_version(procedure: Procedure, page: ProcedurePage) -> None:
+    page.change_note = "Titre plus simple"
+    relabelled(page, "Quel acte ?").save_revision().publish()
+    relabelled(page, "Quel acte, au juste ?").save_revision().publish()
+    notes = procedure.versions.order_by("number").values_list("change_note", flat=True)
+    assert list(notes)[1:] == ["Titre plus simple", ""]
+
+
 def test_a_draft_changes_nothing(procedure: Procedure, page: ProcedurePage) -> None:
     before = title_of_first_step(procedure)
     relabelled(page, "Brouillon").save_revision()
