@@ -9,6 +9,7 @@ class TownhallConfig(AppConfig):
 
     def ready(self) -> None:
         from content.core import worker
+        from townhall import checks  # noqa: F401  # registers itself
 
         worker.daily.register("townhall.purges", forget_purges)
 

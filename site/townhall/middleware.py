@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 
-from townhall import logs
+from townhall import logs, proxies
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -30,6 +30,21 @@ def request_id(respond: Respond) -> Respond:
             return response
         finally:
             logs.request_id.reset(token)
+
+    return middleware
+
+
+def client_address(respond: Respond) -> Respond:
+    """Put the visitor's own address where the limits look for it, behind a front too."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if settings.TRUSTED_PROXIES:
+            request.META["REMOTE_ADDR"] = proxies.visitor_of(
+                request.META.get("REMOTE_ADDR", ""),
+                request.META.get("HTTP_X_FORWARDED_FOR", ""),
+                settings.TRUSTED_PROXIES,
+            )
+        return respond(request)
 
     return middleware
 

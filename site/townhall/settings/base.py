@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "townhall.middleware.request_id",
+    "townhall.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",
     "townhall.middleware.ContentPolicy",
     "townhall.middleware.public_responses",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -55,6 +56,14 @@ def whole(value: str) -> int:
         return int(value)
     except ValueError:
         raise ValueError("write a whole number") from None
+
+
+def networks(value: str) -> list[IPv4Network | IPv6Network]:
+    """Parse addresses and networks (``10.0.0.0/8``), separated by commas."""
+    try:
+        return [ip_network(part) for part in listed(value)]
+    except ValueError:
+        raise ValueError("write addresses like 192.0.2.1 or networks like 10.0.0.0/8") from None
 
 
 def database(value: str) -> dict[str, Any]:
@@ -158,6 +167,12 @@ VARIABLES = [
     Variable("OIDC_CLIENT_ID", "The name the provider gave to this site."),
     Variable("OIDC_CLIENT_SECRET", "The secret the provider gave to this site."),
     Variable("OIDC_ACR", "Level of assurance that is asked and checked.", "eidas1"),
+    Variable(
+        "TRUSTED_PROXIES",
+        "Addresses or networks of the servers in front, believed in X-Forwarded-For; commas.",
+        "",
+        networks,
+    ),
     Variable("METRICS_TOKEN", "Token that /metrics asks for; closed when empty."),
     Variable("SERVER_THREADS", "Requests that enter Django at once, a process.", "2", whole),
     Variable("MAX_BODY_MB", "Largest request body, in megabytes.", "60", whole),

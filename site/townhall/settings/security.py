@@ -94,6 +94,7 @@ OIDC_CLIENT_ID = env("OIDC_CLIENT_ID")
 OIDC_CLIENT_SECRET = env("OIDC_CLIENT_SECRET")
 OIDC_ACR = env("OIDC_ACR")
 METRICS_TOKEN = env("METRICS_TOKEN")
+TRUSTED_PROXIES = env("TRUSTED_PROXIES")
 CLAMAV_URL = env("CLAMAV_URL")
 #: Days for which an infected file is kept for investigation, where nothing opens it.
 QUARANTINE_DAYS = env("QUARANTINE_DAYS")
