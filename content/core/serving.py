@@ -6,6 +6,8 @@ look-up of `url_path`, and the site's roots are kept by Wagtail in the cache.
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length, Substr
@@ -14,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.query import PageQuerySet
 from wagtail.views import serve_chain
 from wagtail.wagtail_hooks import check_view_restrictions
 
@@ -77,18 +80,21 @@ def _type_at(url_path: str) -> type[Page] | None:
 
 
 def _read(model: type[Page], url_path: str) -> Page | None:
+    readable = _readable(model)  # type: ignore[arg-type]  # a class is hashable
+    found = list(readable.filter(url_path=url_path)[:1])
+    return found[0] if found else None
+
+
+@cache
+def _readable(model: type[Page]) -> PageQuerySet:
+    """Return what every look-up of a type begins with, built once: building costs as much
+    as asking."""
     # Whether the page or one above it is for some only, in the same statement.
     restricted = PageViewRestriction.objects.filter(
         page__path=Substr(OuterRef("path"), 1, Length("page__path"))
     )
-    found = list(
-        shown(model)
-        .filter(url_path=url_path)
-        .select_related("locale")
-        .annotate(is_restricted=Exists(restricted))
-        .order_by()[:1]
-    )
-    return found[0] if found else None
+    known = shown(model).select_related("locale").annotate(is_restricted=Exists(restricted))
+    return known.order_by()
 
 
 def serve(request: HttpRequest, path: str = "") -> HttpResponseBase:

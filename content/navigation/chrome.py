@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -61,20 +63,27 @@ def languages(context: Mapping[str, Any]) -> SafeString:
     names = dict(settings.LANGUAGES)
     current = _language()
     items = [
-        (code, names[code], found.get(code) or _notice_address(page, code))
+        (found.get(code) or _notice_address(page, code), code, code, names[code])
         for code in names
         if code != current
     ]
-    return render_to_string("content_navigation/languages.html", {"items": items})
+    return format_html_join("", '<a href="{}" lang="{}" hreflang="{}">{}</a>', items)
 
 
 def _translations(page: Any) -> dict[str, str]:
     if not isinstance(page, Page) or page.pk is None:
         return {}
-    others = shown().filter(translation_key=page.translation_key).exclude(pk=page.pk)
-    # The address says the language: no object is built for it.
-    addresses = map(address_at, others.order_by().values_list("url_path", flat=True))
+    others = _addresses().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    addresses = map(address_at, others)
     return {language: address for language, address in addresses if address}
+
+
+@cache
+def _addresses() -> QuerySet[Page, str]:
+    """Return the `url_path` of all pages, to filter: it says the language too, and no object
+    is built for it."""
+    addresses: QuerySet[Page, str] = shown().order_by().values_list("url_path", flat=True)
+    return addresses
 
 
 def _notice_address(page: Any, language: str) -> str:
