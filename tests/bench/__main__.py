@@ -43,8 +43,7 @@ def _environment() -> dict[str, str]:
 def _pages() -> list[Row]:
     from tests.bench import pages
 
-    env = _environment()
-    return [*pages.cached(env), *pages.uncached(env)]
+    return pages.run(_environment())
 
 
 @functools.cache

@@ -27,14 +27,40 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server(str):
+    """The address of a running server, and what its processes have used."""
+
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU that the server and its workers have used, in user and kernel."""
+        ticks = 0
+        for process in (self.pid, *_children(self.pid)):
+            with suppress(OSError):
+                fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _children(pid: int) -> list[int]:
+    with suppress(OSError):
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [int(child) for child in found] + [
+            each for child in found for each in _children(int(child))
+        ]
+    return []
+
+
 @contextmanager
-def _running(command: list[str], url: str, env: Mapping[str, str]) -> Iterator[str]:
+def _running(command: list[str], url: str, env: Mapping[str, str]) -> Iterator[Server]:
     log = Path(env["TOWNHALL_VAR"]) / f"bench-{Path(command[0]).name}-{time.time_ns()}.log"
     with log.open("w") as output:
         process = subprocess.Popen(command, env=dict(env), cwd=ROOT, stdout=output, stderr=output)
         try:
             _wait_for(url, log)
-            yield url
+            server = Server(url)
+            server.pid = process.pid
+            yield server
         finally:
             process.terminate()
             process.wait(20)
@@ -54,7 +80,7 @@ def _wait_for(url: str, log: Path) -> None:
 
 
 @contextmanager
-def granian(application: str, path: str, env: Mapping[str, str]) -> Iterator[str]:
+def granian(application: str, path: str, env: Mapping[str, str]) -> Iterator[Server]:
     """Serve a WSGI application as `make run` does."""
     port = free_port()
     command = [
@@ -68,7 +94,7 @@ def granian(application: str, path: str, env: Mapping[str, str]) -> Iterator[str
 
 
 @contextmanager
-def nginx(html: Path, env: Mapping[str, str]) -> Iterator[str]:
+def nginx(html: Path, env: Mapping[str, str]) -> Iterator[Server]:
     """Serve one file with nginx, two workers."""
     port, folder = free_port(), html.parent
     configuration = folder / "nginx.conf"
@@ -87,8 +113,19 @@ def nginx(html: Path, env: Mapping[str, str]) -> Iterator[str]:
         yield running
 
 
-def requests_a_second(url: str, *, connections: int = 8, seconds: int = 3) -> float:
+def requests_a_second(url: str, *, connections: int = 8, seconds: int = 2) -> float:
     """Return what wrk gets from ``url`` with a visitor's analytics cookie."""
+    return _wrk(url, connections, seconds, r"Requests/sec:\s+([\d.]+)")
+
+
+def cpu_a_request(server: Server, query: str = "", *, seconds: int = 2) -> float:
+    """Return the CPU seconds that a server spends on one request, asked one at a time."""
+    before = server.cpu_seconds()
+    count = _wrk(server + query, 1, seconds, r"(\d+) requests in")
+    return (server.cpu_seconds() - before) / count
+
+
+def _wrk(url: str, connections: int, seconds: int, wanted: str) -> float:
     answer = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-H", COOKIE, url],  # noqa: S607
         check=True,
@@ -97,7 +134,7 @@ def requests_a_second(url: str, *, connections: int = 8, seconds: int = 3) -> fl
     ).stdout
     if "Non-2xx" in answer:
         raise RuntimeError(f"{url} answers with errors: {answer}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", answer)
+    found = re.search(wanted, answer)
     if found is None:
         raise RuntimeError(f"wrk did not say how many: {answer}")
     return float(found.group(1))
