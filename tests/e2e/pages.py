@@ -30,6 +30,8 @@ FORMS = {
     "tracking": "/fr/suivi/",
     "verify": "/fr/suivi/verifier/",
     "sign-in": "/fr/compte/login/",
+    "password": "/fr/compte/password/reset/",
+    "space": "/fr/mon-espace/entrer/",
 }
 MISSING = {"404": "/fr/rien-de-tel/", "404-english": "/en/nothing-like-it/"}
 EVERY = {**PUBLIC, **FORMS, **MISSING}

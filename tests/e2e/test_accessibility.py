@@ -5,10 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser
 
 from tests.browser import page as tab
-from tests.e2e import resident, rules
+from tests.e2e import budgets, resident, rules
+from tests.e2e.budgets import CONTENT, HOME, Transfer
 from tests.e2e.city import City
 from tests.e2e.pages import EVERY, MISSING, PUBLIC
 from tests.e2e.resident import FRENCH, press
@@ -19,33 +20,45 @@ pytestmark = pytest.mark.browser
 NARROW = {"viewport": (320, 640), "reduced_motion": "reduce"}
 
 
+#: What stands around every page, by language, and each page's title: compared as they come.
+FRAMES: dict[str, list[str]] = {}
+TITLES: dict[str, str] = {}
+FRAME = """() => [...document.querySelectorAll(
+    '.site-header :is(a, summary):not(.site-search-link), .site-footer a')]
+    .map(one => one.textContent.trim())"""
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_page_types_keep_the_rules(live_city: City, chromium: Browser, name: str) -> None:
-    asked: list[str] = []
+    """One visit on a small screen, then the same page on a large one, by keyboard."""
     with tab(live_city.url, process=chromium, **NARROW) as page:
-
-        def note(request: Request) -> None:
-            asked.append(urlsplit(request.url).netloc)
-
-        page.on("request", note)
+        asked = Transfer(page)
         response = page.goto(EVERY[name])
         assert response is not None
         assert response.status == (404 if name in MISSING else 200)
         assert rules.faults(page) == []
-        assert set(asked) == {urlsplit(live_city.url).netloc}
+        assert asked.hosts() == {urlsplit(live_city.url).netloc}
+        assert asked.beyond(HOME if "home" in name else CONTENT) == {}
         if name in PUBLIC:
             assert response.header_value("set-cookie") is None
             assert page.context.cookies() == []
+        title = page.title()
+        assert title.startswith("Paris – ") if "home" in name else title.endswith(" – Paris"), title
+        assert title not in [other for key, other in TITLES.items() if key != name]
+        TITLES[name] = title
+        frame = page.evaluate(FRAME)
+        language = page.evaluate("document.documentElement.lang")
+        assert frame == FRAMES.setdefault(language, frame)
 
-
-@pytest.mark.parametrize("name", EVERY)
-def test_the_keyboard_reaches_everything(live_city: City, chromium: Browser, name: str) -> None:
-    with tab(live_city.url, process=chromium) as page:
-        page.goto(EVERY[name])
-        stops = rules.tab_stops(page)
-        assert 'class="skip-link"' in stops[0][0]
-        assert [stop for stop, seen in stops if not seen] == []
-        assert len(stops) > 5
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert rules.too_wide(page) == []
+        assert rules.faults_on_paper(page) == []
+        there = rules.tab_stops(page)
+        assert 'class="skip-link"' in there[0][0]
+        assert len(there) > 5
+        back = rules.tab_stops(page, key="Shift+Tab")
+        assert [stop for stop, seen in there + back if not seen] == []
+        assert rules.faults_of_large_text(page) == []
 
 
 def test_the_skip_link_lands_in_the_content(live_city: City, chromium: Browser) -> None:
@@ -56,25 +69,15 @@ def test_the_skip_link_lands_in_the_content(live_city: City, chromium: Browser) 
         assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_titles_are_unique(live_city: City, chromium: Browser) -> None:
-    titles: dict[str, str] = {}
-    with tab(live_city.url, java_script_enabled=False, process=chromium) as page:
-        for name, address in EVERY.items():
-            page.goto(address)
-            titles[name] = page.title()
-    assert len(set(titles.values())) == len(titles), titles
-    for name, title in titles.items():
-        assert title.startswith("Paris – ") if "home" in name else title.endswith(" – Paris"), title
-
-
 def test_every_step_keeps_the_rules(live_city: City, chromium: Browser) -> None:
     """Each step empty and wrong, the check page, the receipt, the case and its form."""
     words, found, titles = FRENCH, {}, []
     with tab(live_city.url, process=chromium, **NARROW) as page:
 
         def look(name: str) -> None:
-            found[name] = rules.faults(page)
+            found[name] = rules.faults(page) + budgets.of_step(page)
             titles.append(page.title())
+            found[name] += [stop for stop, seen in rules.tab_stops(page) if not seen]
 
         page.goto(PUBLIC["procedure"])
         resident.begin(page, words)

@@ -14,6 +14,7 @@ from django.conf import settings
 from playwright.sync_api import Browser
 
 from tests.browser import page as tab
+from tests.content.core.design_samples import render
 from tests.e2e import resident
 from tests.e2e.city import City
 from tests.e2e.pages import EVERY, PUBLIC
@@ -49,6 +50,8 @@ def raw(url: str) -> str:
 def test_served_html_has_no_error(live_city: City, chromium: Browser, tmp_path: Path) -> None:
     for name, address in EVERY.items():
         (tmp_path / f"{name}.html").write_text(raw(live_city.url + address))
+    for name in ("500", "maintenance"):
+        (tmp_path / f"{name}.html").write_text(render(name))
     words = FRENCH
     with tab(live_city.url, java_script_enabled=False, process=chromium) as page:
 
