@@ -13,7 +13,7 @@ ARGS ?=
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench services services-stop shell messages install-dev
+.PHONY: help run test check bench services services-stop screenshots shell messages install-dev
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -38,6 +38,9 @@ services: ## Start PostgreSQL, Redis and ClamAV for the full tests
 
 services-stop: ## End what make services started
 	@$(PYTHON3) scripts/services.py stop
+
+screenshots: install-dev ## Make the README's pictures from the city that make run serves (PORT=...)
+	$(PY) -m tests.e2e.screenshots
 
 shell: install-dev ## Open a Python shell with the models loaded
 	$(PY) manage.py shell
