@@ -10,7 +10,8 @@ from tests.e2e import rules
 
 pytestmark = pytest.mark.browser
 
-FAULTY = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Formulaire</title></head><body>
+FAULTY = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Formulaire</title>
+</head><body>
 <nav><a href="/a">Aller à la page</a></nav><nav><a href="/b">Aller à la page</a></nav>
 <main><h1>Un</h1><h3>Trois</h3>
 <p>Please fill in this form and send it to the office with your name.</p>
