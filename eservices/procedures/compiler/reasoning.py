@@ -38,7 +38,7 @@ from eservices.procedures.rules import Any as AnyOf
 from eservices.procedures.values import Comparison, Measure, Worth, compared, read
 
 #: Cases tried for one question, and for all questions about one definition.
-CASES, CASES_IN_ALL = 2_000, 40_000
+CASES, CASES_IN_ALL = 500, 10_000
 #: Questions that hang on one another, one below the other.
 DEPTH = 100
 #: Options of one multiple choice that are told apart.
@@ -83,19 +83,21 @@ class Reasoner:
 
         Whoever comes to a step has answered what the steps before it need.
         """
-        stack: list[dict[Any, Any]] = [{}]
+        stack: list[tuple[dict[Any, Any], dict[str, bool]]] = [({}, {})]
         tried = 0
         while stack:
             if tried == CASES or not self._left:
                 return True
             tried, self._left = tried + 1, self._left - 1
-            decided = stack.pop()
+            decided, shown = stack.pop()
             try:
-                if goal(World(self, decided, at)):
+                if goal(World(self, decided, shown, at)):
                     return True
-            except _Undecided as open_question:
+            except _Undecided as undecided:
+                # What shows in a case shows in every case that only decides more.
                 stack += [
-                    {**decided, open_question.key: case} for case in reversed(open_question.cases)
+                    ({**decided, undecided.key: case}, dict(shown))
+                    for case in reversed(undecided.cases)
                 ]
             except _TooDeep:
                 return True
@@ -121,8 +123,10 @@ class Reasoner:
 class World:
     """One case of the answers, as far as it is decided."""
 
-    def __init__(self, reasoner: Reasoner, decided: Mapping[Any, Any], at: int) -> None:
-        self._about, self._decided, self._at = reasoner, decided, at
+    def __init__(
+        self, reasoner: Reasoner, decided: Mapping[Any, Any], shown: dict[str, bool], at: int
+    ) -> None:
+        self._about, self._decided, self._shown, self._at = reasoner, decided, shown, at
         self._depth = 0
 
     def holds(self, rule: Rule) -> bool:
@@ -144,12 +148,15 @@ class World:
 
     def shows(self, field: str) -> bool:
         """Return whether a question shows, and so does its step."""
+        if field in self._shown:
+            return self._shown[field]
         position, question = self._about.fields[field]
         if self._depth > DEPTH:
             raise _TooDeep
         self._depth += 1
         shown = self.holds(self._about.steps[position].shown_if) and self.holds(question.shown_if)
         self._depth -= 1
+        self._shown[field] = shown
         return shown
 
     def passes(self, checks: Iterable[Check]) -> bool:
