@@ -115,6 +115,9 @@ def _value(question: Field, progress: Progress, language: str) -> Words:
     if question.kind is FieldKind.FILE:
         return Words("\n".join(file.name for file in progress.question_files(question.id)))
     value = progress.evaluation.answers.get(question.id)
+    if question.kind is FieldKind.CONSENT and not is_answered(value):
+        with override(language):
+            return Words(_("No"))  # left unticked is an answer too
     return shown(question, value, language) if is_answered(value) else Words("")
 
 

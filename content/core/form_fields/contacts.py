@@ -62,7 +62,7 @@ class PhoneField(forms.CharField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"type": "tel", "class": "width-phone"})
+        widget = forms.TextInput(attrs={"type": "tel"})
         super().__init__(max_length=40, **{"widget": widget} | kwargs)
 
     def clean(self, value: Any) -> str:

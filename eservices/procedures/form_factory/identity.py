@@ -56,7 +56,7 @@ def namesakes(typed: Mapping[str, str]) -> tuple[Commune, ...]:
 
 
 def which_commune(part: Part, found: Sequence[Commune]) -> Part:
-    options = [(each.code, each.label + (f", {each.now}" if each.now else "")) for each in found]
+    options = [(each.code, each.label + _now(each)) for each in found]
     return Part(
         part.key,
         part.label,
@@ -64,6 +64,10 @@ def which_commune(part: Part, found: Sequence[Commune]) -> Part:
         group=part.group,
         options=(*options, (NONE_OF_THESE, _("Another one: keep what I typed"))),
     )
+
+
+def _now(commune: Commune) -> str:
+    return str(_(", today %(name)s")) % {"name": commune.now} if commune.now else ""
 
 
 class IdentityField(DaysField):

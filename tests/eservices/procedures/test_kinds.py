@@ -206,6 +206,7 @@ def test_a_consent_may_always_be_left_unticked(client: Client) -> None:
     sample = Sample("consent", {"": "on"}, "yes", "Oui", "Yes")
     resident = begin(client, sample, required=True)
     assert resident.post(STEP, {}).status_code == 302
+    assert "<dd>Non</dd>" in resident.get("verifier/").content.decode()
     assert resident.post(STEP, {QUESTION: "on"}).status_code == 302
     assert StepState.objects.get().cleaned == {QUESTION: "yes"}
 
