@@ -23,6 +23,7 @@ from eservices.cases.enums import AttachmentState
 from eservices.cases.models import Attachment
 from eservices.cases.owners import owners
 from eservices.cases.storage import PrivateStorage
+from eservices.cases.strays import forget_strays
 
 logger = logging.getLogger(__name__)
 
@@ -157,3 +158,4 @@ def register() -> None:
     deliveries.handlers.register(ERASE, erase)
     deliveries.handlers.register(WATCH, look_for_scanner)
     daily_jobs.register("cases.files", daily, lane=Lane.SCAN)
+    daily_jobs.register("cases.strays", forget_strays, lane=Lane.MEDIA)

@@ -35,6 +35,9 @@ class PrivateStorage(Storage):
     def exists(self, name: str) -> bool:
         return self._store.exists(name)
 
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
+        return self._store.listdir(path)
+
     def size(self, name: str) -> int:
         return self._store.size(name)
 

@@ -1,0 +1,55 @@
+"""Bytes that no row names: left by a process killed between the store and the database.
+
+They may be somebody's papers, and no purge would ever find them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+
+from eservices.cases.models import Attachment
+from eservices.cases.storage import PrivateStorage
+
+logger = logging.getLogger(__name__)
+
+FOLDERS = ("received", "rebuilt")
+#: Longer than any transaction: a file younger than this may still get its row.
+YOUNG = timedelta(days=1)
+
+
+def forget_strays() -> None:
+    """Erase the files of attachments that no row names."""
+    store = PrivateStorage()
+    erased = 0
+    for names in _folders(store):
+        for name in names - _named(names):
+            if timezone.now() - store.get_modified_time(name) > YOUNG:
+                store.delete(name)
+                erased += 1
+    if erased:
+        logger.warning("%d files without a row were erased from the private store", erased)
+
+
+def _folders(store: PrivateStorage) -> Iterator[set[str]]:
+    """Yield the names of files, a folder of two letters at a time."""
+    for folder in FOLDERS:
+        try:
+            letters, _files = store.listdir(folder)
+        except FileNotFoundError:  # nothing was ever received
+            continue
+        for pair in letters:
+            _folders_inside, files = store.listdir(f"{folder}/{pair}")
+            yield {f"{folder}/{pair}/{file}" for file in files}
+
+
+def _named(names: set[str]) -> set[str]:
+    """Return those that a row still holds, as what came, as our copy or in quarantine."""
+    held: set[str] = set()
+    for field in ("file", "rebuilt", "quarantine"):
+        rows = Attachment.objects.filter(**{f"{field}__in": names})
+        held.update(rows.values_list(field, flat=True))
+    return held

@@ -1,0 +1,40 @@
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import override_settings
+
+from eservices.cases import attachments
+from eservices.cases.storage import PrivateStorage
+from eservices.cases.strays import forget_strays
+from tests.eservices.cases.factories import jpeg, upload
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    backend = "django.core.files.storage.FileSystemStorage"
+    store = {"BACKEND": backend, "OPTIONS": {"location": tmp_path, "base_url": None}}
+    with override_settings(STORAGES={"private": store}):
+        yield tmp_path
+
+
+def test_only_old_files_without_a_row_are_erased(folder: Path) -> None:
+    forget_strays()  # nothing was ever received: no folder
+    held = attachments.receive(file=upload(jpeg()), max_megabytes=1)
+    store = PrivateStorage()
+    stray = store.save("received/ab/stray", ContentFile(b"somebody's papers"))
+    young = store.save("rebuilt/ab/young", ContentFile(b"a row may come"))
+    elsewhere = store.save("letters/ab/letter", ContentFile(b"another app's"))
+    old = time.time() - 3 * 86_400
+    for name in (held.file.name, held.rebuilt.name, stray, elsewhere):
+        os.utime(folder / name, (old, old))
+
+    forget_strays()
+
+    kept = [held.file.name, held.rebuilt.name, young, elsewhere]
+    assert [store.exists(name) for name in [stray, *kept]] == [False, True, True, True, True]
