@@ -30,7 +30,14 @@ from content.core.models.deliveries import Lane
 from eservices.cases import scanner
 from eservices.cases.enums import ATTACHMENT_TRANSITIONS, AttachmentState
 from eservices.cases.models import Attachment
-from eservices.cases.rebuilding import REBUILDERS, Interactive, Moving, Protected, Unreadable
+from eservices.cases.rebuilding import (
+    REBUILDERS,
+    Interactive,
+    Moving,
+    Protected,
+    TooMuch,
+    Unreadable,
+)
 
 #: Types by their sniffed media type, and the ending that their name gets.
 ACCEPTED = {
@@ -88,6 +95,13 @@ class FileProtected(FileUnreadable):
     )
 
 
+class FileHoldsTooMuch(FileUnreadable):
+    message = _(
+        "This file holds too much to be opened: 300 pages or 40 million pixels at most. "
+        "Send only the pages that are asked for, or a photo of them."
+    )
+
+
 class FileMoves(FileUnreadable):
     message = _("This picture moves. Choose a still picture, or take a photo of the document.")
 
@@ -103,6 +117,7 @@ _REFUSALS: tuple[tuple[type[Unreadable], type[FileUnreadable]], ...] = (
     (Protected, FileProtected),
     (Moving, FileMoves),
     (Interactive, FileInteractive),
+    (TooMuch, FileHoldsTooMuch),
     (Unreadable, FileUnreadable),
 )
 

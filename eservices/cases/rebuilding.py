@@ -30,7 +30,8 @@ MAX_PIXELS = {"JPEG": 88_000_000, "MPO": 88_000_000}
 MAX_PNG_PIXELS = 3_000_000
 MAX_PIXELS_OTHERWISE = 40_000_000
 MAX_PAGES = 300
-MAX_OBJECTS = 200_000
+#: Each object is looked at: so many take a second and a half.
+MAX_OBJECTS = 100_000
 
 #: Keys that run, send, open or carry something, whatever dictionary holds them.
 _FORBIDDEN_KEYS = frozenset(
@@ -62,6 +63,10 @@ class Protected(Unreadable):
     """A password is needed."""
 
 
+class TooMuch(Unreadable):
+    """More pixels, pages or objects than can be opened safely."""
+
+
 class Moving(Unreadable):
     """An animation: a person would see other pictures than the one that we keep."""
 
@@ -75,14 +80,15 @@ def rebuild_image(content: bytes) -> tuple[bytes, str]:
 
     Raises:
         Moving: an animation.
-        Unreadable: damaged, or more pixels than can be opened safely.
+        TooMuch: more pixels than can be opened safely.
+        Unreadable: damaged.
     """
     try:
         with warnings.catch_warnings(), Image.open(BytesIO(content)) as image:
             limit = MAX_PIXELS.get(image.format or "", MAX_PIXELS_OTHERWISE)
             width, height = image.size
             if not (0 < width * height <= limit):
-                raise Unreadable(f"{width} x {height} pixels")
+                raise TooMuch(f"{width} x {height} pixels")
             if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
                 raise Moving(image.format)
             if image.format in ("JPEG", "MPO"):
@@ -123,14 +129,15 @@ def rebuild_pdf(content: bytes) -> tuple[bytes, str]:
     Raises:
         Protected: it wants a password.
         Interactive: its pages are made by a program inside it.
-        Unreadable: damaged, or too many pages or objects.
+        TooMuch: too many pages or objects.
+        Unreadable: damaged.
     """
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             if pdf.is_encrypted and not pdf.allow.extract:
                 raise Protected("extraction is not allowed")
             if not 0 < len(pdf.pages) <= MAX_PAGES or len(pdf.objects) > MAX_OBJECTS:
-                raise Unreadable("too many pages or objects")
+                raise TooMuch("too many pages or objects")
             _flatten_form(pdf)
             for item in pdf.objects:
                 _disarm(item, depth=0)

@@ -13,6 +13,7 @@ from PIL import Image
 from content.core import worker
 from eservices.cases import attachments, rebuilding
 from eservices.cases.attachments import (
+    FileHoldsTooMuch,
     FileInteractive,
     FileMoves,
     FileProtected,
@@ -95,7 +96,7 @@ def test_a_bomb_of_pixels_is_refused() -> None:
     Image.new("1", (8000, 8000)).save(out, "PNG")
     assert len(out.getvalue()) < 1_000_000
 
-    with pytest.raises(FileUnreadable):
+    with pytest.raises(FileHoldsTooMuch):
         attachments.receive(file=upload(out.getvalue()), max_megabytes=1)
 
 
@@ -249,6 +250,18 @@ def test_a_protected_pdf_is_refused_with_what_to_do() -> None:
     with pytest.raises(FileProtected) as refused:
         attachments.receive(file=upload(out.getvalue(), "a.pdf"), max_megabytes=1)
     assert "password" in str(refused.value) or "mot de passe" in str(refused.value)
+
+
+def test_too_many_pages_are_said_to_be_too_many() -> None:
+    out = BytesIO()
+    with pikepdf.new() as document:
+        for _page in range(rebuilding.MAX_PAGES + 1):
+            document.add_blank_page()
+        document.save(out)
+
+    with pytest.raises(FileHoldsTooMuch) as refused:
+        attachments.receive(file=upload(out.getvalue(), "a.pdf"), max_megabytes=1)
+    assert str(rebuilding.MAX_PAGES) in str(refused.value)
 
 
 def test_a_pdf_that_unfolds_into_gigabytes_is_refused() -> None:
