@@ -53,7 +53,8 @@ class Section:
     rows: list[Row]
     #: Which item of a repeated step.
     item: int | None = None
-    is_repeated: bool = False
+    #: Whether the list of a repeated step ends here.
+    ends_list: bool = False
 
 
 class Marked(str):
@@ -172,13 +173,15 @@ def sections(progress: Progress, language: str) -> list[Section]:
         title = words(step.title, language)
         items = progress.items(step) if step.repeat else []
         if step.repeat and not items:
-            found.append(Section(step.id, step.key, title, [], is_repeated=True))
+            found.append(Section(step.id, step.key, title, [], ends_list=True))
         if not step.repeat and (rows := _rows(step, progress, language)):
             found.append(Section(step.id, step.key, title, rows))
         for place, item in enumerate(items, start=1):
             rows = item_rows(progress, step, item, language)
             named = numbered(title, place, language)
-            found.append(Section(step.id, step.key, named, rows, item, is_repeated=True))
+            found.append(
+                Section(step.id, step.key, named, rows, item, ends_list=place == len(items))
+            )
     return found
 
 

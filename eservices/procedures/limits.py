@@ -15,6 +15,11 @@ def start_allowed(request: HttpRequest) -> bool:
     return hit("procedures.start", visitor(request), 30, _HOUR)
 
 
+def submit_allowed(request: HttpRequest) -> bool:
+    """Sixty presses on "Send" an hour from one address, those that change nothing too."""
+    return hit("procedures.submit", visitor(request), 60, _HOUR)
+
+
 def mail_allowed(request: HttpRequest, draft: Draft) -> bool:
     """Five links an hour for one draft, twenty for one address."""
     return hit("procedures.mail.draft", draft.uuid.hex, 5, _HOUR) and hit(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,6 +50,13 @@ def contacts(definition: Definition, language: str) -> list[Contact]:
             (_("By post:"), channels.paper),
         ]
     return [Contact(label, words(text, language)) for label, text in ways if text]
+
+
+def qr(address: str) -> str:
+    """Return a square code as SVG, for a telephone held over the paper."""
+    image = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(image, kind="svg", border=0, xmldecl=False)
+    return image.getvalue().decode()
 
 
 def in_fours(text: str) -> str:
@@ -125,6 +135,12 @@ class Receipt:
     def verify_url(self) -> str:
         return self.origin + self.verify_path
 
+    @property
+    def verify_link(self) -> str:
+        """The page with the start of the fingerprint filled in; the code is typed by hand, for
+        it opens the request and belongs in no address."""
+        return f"{self.verify_url}?{urlencode({'fingerprint': self.submission.content_hash[:16]})}"
+
     def pdf(self) -> bytes:
         """Return the letter as PDF/UA-1."""
         with override(self.language):
@@ -151,6 +167,7 @@ class Receipt:
             "sections": [self._section(section) for section in self.sections],
             "tracking_url": self.tracking_url,
             "verify_url": self.verify_url,
+            "verify_qr": qr(self.verify_link),
             "fingerprint": self.fingerprint,
             "salt": self.salt,
             "words": self._words(),
@@ -197,6 +214,7 @@ class Receipt:
             "question": _("Question"),
             "answer": _("Your answer"),
             "proof_title": _("Check this receipt"),
+            "qr": _("Square code that leads to the page where this receipt is checked"),
             "proof": _(
                 "Anyone to whom you show this receipt can check that it comes from the city, "
                 "with the tracking code and the fingerprint below."

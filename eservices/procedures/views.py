@@ -109,6 +109,8 @@ def check(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
     if progress.first_incomplete is not None:
         return redirect(draft_url("draft", progress.draft))
     form = CheckForm(_posted(request), progress=progress, language=language_now())
+    if request.method == "POST" and not limits.submit_allowed(request):
+        return _check_page(request, form.renewed(), status=429, too_many=True)
     if request.method == "POST" and form.is_valid():
         try:
             submission.submit(
@@ -125,7 +127,12 @@ def check(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
 
 
 def _check_page(
-    request: JourneyRequest, form: CheckForm, *, status: int, changed: bool = False
+    request: JourneyRequest,
+    form: CheckForm,
+    *,
+    status: int,
+    changed: bool = False,
+    too_many: bool = False,
 ) -> HttpResponse:
     progress, language = request.progress, language_now()
     shown = [
@@ -140,6 +147,7 @@ def _check_page(
         "form": form,
         "sections": shown,
         "changed": changed,
+        "too_many": too_many,
         "notice": notice(progress),
         "acknowledge_url": draft_url("changes", progress.draft),
         "refused_files": progress.all_refused,
@@ -235,7 +243,9 @@ def receipt_pdf(request: JourneyRequest, **_kwargs: object) -> HttpResponseBase:
 def verify(request: HttpRequest) -> HttpResponseBase:
     """Let anyone who holds a receipt check that it comes from the city."""
     say_translations(request)
-    form = VerifyForm(_posted(request))
+    form = VerifyForm(
+        _posted(request), initial={"fingerprint": request.GET.get("fingerprint", "")[:64]}
+    )
     context: dict[str, object] = {"form": form}
     status = 200
     if form.is_bound and not limits.verify_allowed(request):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterator
 from functools import cache as cache_in_process
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.formats import date_format
@@ -26,7 +24,7 @@ from eservices.procedures.models import ProcedureVersion
 from eservices.procedures.paper.conditions import Conditions
 from eservices.procedures.paper.marks import mark_of
 from eservices.procedures.paper.questions import SILENT, blanks
-from eservices.procedures.receipts import paragraphs
+from eservices.procedures.receipts import paragraphs, qr
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "paper.typ"
 #: How often a repeated part is printed; for more, the page is copied.
@@ -98,7 +96,7 @@ class Sheet:
                 "date": date_format(localtime(self.version.created_at), "j F Y"),
             },
             "mark": self.mark,
-            "qr": _qr(self.mark),
+            "qr": qr(self.mark),
             "address": self.address,
             "send": self._paragraphs(definition.channels.paper),
             "telephone": self._paragraphs(definition.channels.telephone),
@@ -257,9 +255,3 @@ class Sheet:
 @cache_in_process
 def _template_hash() -> str:
     return hashlib.sha256(TEMPLATE.read_bytes()).hexdigest()[:16]
-
-
-def _qr(mark: str) -> str:
-    image = io.BytesIO()
-    segno.make(mark, error="m", micro=False).save(image, kind="svg", border=0, xmldecl=False)
-    return image.getvalue().decode()

@@ -20,6 +20,7 @@ from eservices.procedures import expiry, services
 from eservices.procedures.definition import Definition
 from eservices.procedures.models import Draft, DraftAttachment, StepState, Submission
 from eservices.procedures.progress import find_draft
+from eservices.procedures.receipts import Receipt
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import ACT, BORN, LINK, NAME, PROOF, TYPED, Resident
 
@@ -180,6 +181,13 @@ class TestVerification:
         response = self.ask(sent.case.code, "0" * 64)
         assert response.context["authentic"] is False
         assert "Camille" not in response.content.decode()
+
+    def test_square_code_of_the_paper_leads_here_with_the_fingerprint_alone(self, sent, resident):
+        letter = Receipt(sent, "fr", "https://city.example.invalid")
+        assert sent.case.code not in letter.verify_link
+        address = letter.verify_link.removeprefix("https://city.example.invalid")
+        page = Client().get(address).content.decode()
+        assert f'value="{sent.content_hash[:16]}"' in page
 
     @pytest.mark.parametrize(("code", "fingerprint"), [("", ""), ("AAA", "x"), ("7KM4", "0" * 15)])
     def test_bad_input_is_explained(self, version, code, fingerprint):

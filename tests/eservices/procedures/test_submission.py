@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import http.client
+import os
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
@@ -188,10 +197,12 @@ class TestAtOnce:
         ready.draft.refresh_from_db()
         data = {"seen": str(ready.draft.lock), "declared": "on"}
         barrier = threading.Barrier(4)
+        # Each browser its own: a jar shared by threads changes while another reads it.
+        jars = [copy.deepcopy(ready.client.cookies) for _click in range(4)]
 
         def click() -> str:
             browser = Client()
-            browser.cookies = ready.client.cookies
+            browser.cookies = jars.pop()
             barrier.wait()
             try:
                 return browser.post(ready.url("verifier/"), data).url
@@ -253,3 +264,47 @@ class TestAtOnce:
         assert response.url == ready.url("recu/")
         assert StepState.objects.get(step=samples.ident(21)).cleaned == {ACT: "birth"}
         assert Submission.objects.get().answers[0]["rows"][0]["value"] == "birth"
+
+
+@contextmanager
+def server(moment: str) -> Iterator[int]:
+    """Serve the test's own database in a process that dies at a moment; give its port."""
+    command = [sys.executable, "-m", "tests.eservices.procedures.dying_server"]
+    command += [str(connection.settings_dict["NAME"]), moment]
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+    }
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=settings.ROOT, env=environment
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestKilledServer:
+    """The process is really killed (SIGKILL) while it sends; the person tries again."""
+
+    @pytest.mark.parametrize(("moment", "sent"), [("before", 0), ("after", 1)])
+    def test_trying_again_leads_to_one_receipt(self, ready, moment, sent):
+        ready.draft.refresh_from_db()
+        token = "a" * 32
+        cookies = [f"{name}={morsel.value}" for name, morsel in ready.client.cookies.items()]
+        body = {"seen": ready.draft.lock, "declared": "on", "csrfmiddlewaretoken": token}
+        headers = {
+            "Cookie": "; ".join([*cookies, f"csrftoken={token}"]),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        with server(moment) as port:
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            line.request("POST", ready.url("verifier/"), urlencode(body), headers)
+            with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+                line.getresponse()
+        assert Submission.objects.count() == sent
+        assert ready.send(seen=str(body["seen"])).url == ready.url("recu/")
+        assert (Submission.objects.count(), Case.objects.count()) == (1, 1)
+        assert Delivery.objects.filter(kind="core.mail").count() == 1
