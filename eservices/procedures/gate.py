@@ -24,7 +24,7 @@ from eservices.procedures.forms import ResumeForm
 from eservices.procedures.models import Draft
 from eservices.procedures.progress import DraftMissing, Progress, find_draft, load
 from eservices.procedures.receipts import contacts
-from eservices.procedures.services import DraftExpired, DraftSent
+from eservices.procedures.services import DraftExpired, DraftSent, StepChanged
 
 View = Callable[..., HttpResponseBase]
 TEMPLATES = "eservices_procedures/"
@@ -130,6 +130,8 @@ def _answer(
         return view(request, *args, **kwargs)
     except DraftSent:
         return redirect(draft_url("receipt", draft))
+    except StepChanged:  # by another tab, just now: show where the draft stands
+        return redirect(draft_url("draft", draft))
     except DraftExpired:
         return expired(request, draft)
 

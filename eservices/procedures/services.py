@@ -153,7 +153,7 @@ def remove_file(*, draft: Draft, attachment_uuid: str) -> str:
         DraftAttachment.DoesNotExist: the draft has no such file.
     """
     with transaction.atomic():
-        _touch(draft)
+        _touch(draft, any_version=True)
         link = draft.files.select_related("attachment").get(attachment__uuid=attachment_uuid)
         _remove_link(link)
         return str(link.attachment.name)

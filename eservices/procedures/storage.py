@@ -48,12 +48,17 @@ class StepStorage(BaseStorage):
         kept = self.request.progress.kept.get(asked.id)
         return MultiValueDict(dict(kept.raw)) if kept else None
 
-    def set_step_data(self, step: str, form: StepForm) -> None:
-        """Keep what a bound form holds, valid or not: typed text and clean answers."""
-        valid = form.is_valid()
+    def set_step_data(self, step: str, form: StepForm, *, accepted: bool = True) -> None:
+        """Keep what a bound form holds, valid or not: typed text and clean answers.
+
+        Only "Continue" accepts a step (``accepted``): who leaves it otherwise, or loses the
+        line after a file, comes back to it.
+        """
+        before = self.request.progress.kept.get(form.step.id, Kept())
+        valid = form.is_valid() and (accepted or before.valid)
         if self._is_empty_item(form):
             return
-        seen = self.request.progress.kept.get(form.step.id, Kept()).lock
+        seen = before.lock
         kept = Kept(raw=form.typed, cleaned=form.answers, valid=valid, stored=True, lock=seen + 1)
         services.keep_step(
             draft=self.request.progress.draft,

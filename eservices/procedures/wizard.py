@@ -140,7 +140,8 @@ class StepView(NamedUrlWizardView):
         """Keep what was typed, then do what the button asks."""
         request = self.request
         if refused or "later" in request.POST or "wizard_goto_step" in request.POST:
-            self.storage.set_step_data(self.step.key, self.get_form(data=request.POST))
+            form = self.get_form(data=request.POST)
+            self.storage.set_step_data(self.step.key, form, accepted=False)
             if refused:
                 return self.show_refused(refused)
             if "later" in request.POST:
@@ -254,7 +255,8 @@ class FilesView(StepView):
         return redirect(self._with_query(self._place_url()))
 
     def take_answers(self, refused: uploads.Refused, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.storage.set_step_data(self.step.key, self.get_form(data=self.request.POST))
+        form = self.get_form(data=self.request.POST)
+        self.storage.set_step_data(self.step.key, form, accepted=False)
         if refused:
             return self.show_refused(refused)
         return redirect(self._with_query(self._place_url()))

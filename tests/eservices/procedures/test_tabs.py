@@ -92,3 +92,13 @@ def test_other_device_goes_on_where_the_first_stands(resident):
     other = Client()
     other.cookies = resident.client.cookies
     assert other.get(resident.url()).url == resident.step_url("lieu")
+
+
+@pytest.mark.parametrize("button", [{"later": "1"}, {"wizard_goto_step": "acte"}])
+def test_only_continue_accepts_a_step(resident, button):
+    resident.fill("acte")
+    resident.post("personne", TYPED["personne"] | button)
+    assert resident.get().url == resident.step_url("personne")
+    resident.fill("personne")
+    resident.post("personne", TYPED["personne"] | button)
+    assert resident.get().url == resident.step_url("lieu")
