@@ -9,6 +9,7 @@ history, those between for the names that have changed since. Newest first:
         > eservices/procedures/gazetteer/communes.tsv
 
 Each line is a name, a code of Insee, and today's name where the commune has another now.
+With ``--departments`` before the newest folder, a line is a department: its code, its name.
 """
 
 from __future__ import annotations
@@ -74,5 +75,12 @@ def lines(folders: list[str]) -> Iterator[str]:
         yield f"{name}\t{code}\t{now if now != name else ''}"
 
 
+def departments(folder: str) -> Iterator[str]:
+    for row in read(folder, "departements"):
+        yield f"{row['code']}\t{row['nom']}"
+
+
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(lines(sys.argv[1:])) + "\n")
+    arguments = sys.argv[1:]
+    asked = departments(arguments[1]) if arguments[0] == "--departments" else lines(arguments)
+    sys.stdout.write("\n".join(asked) + "\n")

@@ -56,7 +56,7 @@ def namesakes(typed: Mapping[str, str]) -> tuple[Commune, ...]:
 
 
 def which_commune(part: Part, found: Sequence[Commune]) -> Part:
-    options = [(each.code, each.label + _now(each)) for each in found]
+    options = [(each.code, each.in_full + _now(each)) for each in found]
     return Part(
         part.key,
         part.label,

@@ -1,7 +1,8 @@
 """French communes, of today and since 1943.
 
 Source: Insee, Code officiel géographique (Licence Ouverte 2.0), as shipped by the npm
-package @etalab/decoupage-administratif; ``scripts/communes.py`` writes ``communes.tsv``.
+package @etalab/decoupage-administratif; ``scripts/communes.py`` writes ``communes.tsv``
+and ``departments.tsv``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from eservices.procedures.gazetteer.names import folded
 
-_FILE = Path(__file__).parent / "communes.tsv"
+_FOLDER = Path(__file__).parent
 #: "Paris 11", "Lyon 3e arrondissement": how people name the part of a large town.
 _DISTRICT = re.compile(r"^(paris|lyon|marseille) (\d{1,2})(?:er|e|eme)?(?: arrondissement)?$")
 
@@ -35,11 +36,23 @@ class Commune:
         """The commune as one tells it from its namesakes."""
         return f"{self.name} ({self.department})"
 
+    @property
+    def in_full(self) -> str:
+        """The commune with its department's name, for a choice among namesakes."""
+        name = _departments().get(self.department, "")
+        return f"{self.name}, {name} ({self.department})" if name else self.label
+
+
+@cache
+def _departments() -> dict[str, str]:
+    rows = (_FOLDER / "departments.tsv").read_text("utf-8").splitlines()
+    return dict(row.split("\t") for row in rows)
+
 
 @cache
 def _by_name() -> dict[str, tuple[Commune, ...]]:
     found: dict[str, list[Commune]] = {}
-    for line in _FILE.read_text("utf-8").splitlines():
+    for line in (_FOLDER / "communes.tsv").read_text("utf-8").splitlines():
         name, code, now = line.split("\t")
         found.setdefault(_key(name), []).append(Commune(name, code, now))
     return {key: tuple(communes) for key, communes in found.items()}

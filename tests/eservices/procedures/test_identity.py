@@ -63,8 +63,8 @@ def test_a_name_of_several_communes_asks_which(client: Client, settings: Any) ->
     response = resident.post(STEP, SAMPLE.typed(born("Saint Denis")))
     assert response.status_code == 422
     page = html.unescape(response.content.decode())
-    assert "Saint-Denis (93)" in page
-    assert "Saint-Denis (974)" in page
+    assert "Saint-Denis, Seine-Saint-Denis (93)" in page
+    assert "Saint-Denis, La Réunion (974)" in page
     assert f'href="#id_{QUESTION}-birth_commune"' in page
     assert f'id="id_{QUESTION}-birth_commune"' in page
     chosen = SAMPLE.typed(born("Saint Denis", birth_commune="97411"))

@@ -9,10 +9,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from jsonschema import Draft202012Validator
 
 from content.core.models import District, Sector
 from content.places.models import Place, PlaceKind
 from eservices.cases.facts import matches
+from eservices.procedures.json_schema.answers import answer_schema
 from eservices.procedures.models import ProcedurePage, StepState, Submission
 from eservices.procedures.slots import SlotGone, SlotOption, sources
 from tests.eservices.procedures import samples
@@ -75,6 +77,12 @@ def test_right_is_kept_shown_and_frozen(client: Client, sample: Sample) -> None:
     assert row["shown"]["fr"][0] == sample.french
     assert row["shown"]["en"][0] == sample.english
     assert resident.get("recu.pdf").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=str)
+def test_what_is_kept_is_what_the_published_schema_says(sample: Sample) -> None:
+    question = sample.definition().steps[0].fields[0]
+    Draft202012Validator(answer_schema(question, "fr")).validate(sample.value)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=str)
