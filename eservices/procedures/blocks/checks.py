@@ -7,7 +7,7 @@ from wagtail import blocks
 
 from eservices.procedures.blocks.conditions import (
     ConditionsBlock,
-    MachineValuesBlock,
+    NamesBlock,
     ReferenceBlock,
     TermBlock,
 )
@@ -55,7 +55,7 @@ class AgeBlock(blocks.StructBlock):
 
 
 class AtLeastOneBlock(blocks.StructBlock):
-    fields = MachineValuesBlock(
+    fields = NamesBlock(
         label=_("Questions (their names)"), help_text=_("Names with commas between.")
     )
     message = _message()

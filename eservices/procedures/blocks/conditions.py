@@ -45,6 +45,14 @@ class ValuesBlock(MachineValuesBlock):
         self.field.widget.attrs.update({"data-rule-values": "", "autocomplete": "off"})
 
 
+class NamesBlock(MachineValuesBlock):
+    """Names of questions, separated by commas."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget.attrs.update(NAMES_PROPOSED | {"data-rule-several": ""})
+
+
 class TermBlock(MachineValuesBlock):
     """A number, a day (2026-03-15), “today”, or the name of a question."""
 
@@ -132,14 +140,12 @@ class AnyOfBlock(blocks.StreamBlock):
     """One at least of several must hold, or of several groups."""
 
     condition = ConditionBlock()
-    all_of = blocks.ListBlock(
-        ConditionBlock(), label=_("All of these together"), icon="list-ul", min_num=2
-    )
+    all_of = blocks.ListBlock(ConditionBlock(), label=_("All of these together"), icon="list-ul")
 
     class Meta:
         icon = "list-ul"
         label = _("At least one of these")
-        min_num = 2
+        required = False
 
 
 class ConditionsBlock(blocks.StreamBlock):

@@ -78,6 +78,8 @@ class References:
 
     def conditions(self, place: Place, stream: Any) -> Iterator[str]:
         """Yield what does not fit in conditions, each with the block named."""
+        if _has_empty_group(stream):
+            yield _("“%(label)s”: a group of conditions is empty.") % {"label": place.label}
         for value in flat(stream):
             yield from self._condition(place, value)
 
@@ -271,6 +273,14 @@ def flat(stream: Any) -> Iterator[Mapping[str, Any]]:
                 yield from child.value
             case _:
                 yield child.value
+
+
+def _has_empty_group(stream: Any) -> bool:
+    return any(
+        not len(child.value) or (child.block_type == "any_of" and _has_empty_group(child.value))
+        for child in stream or ()
+        if child.block_type in ("any_of", "all_of")
+    )
 
 
 def is_number(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from eservices.procedures.compiler import check_steps
 from tests.eservices.procedures.working import (
@@ -28,6 +29,11 @@ def refusal(*steps: dict[str, Any]) -> str:
     """Return the one message that refuses the steps."""
     (message,) = problems(*steps)
     return message
+
+
+def _in_english(*steps: dict[str, Any]) -> str:
+    with translation.override("en"):
+        return refusal(*steps)
 
 
 def second(*questions: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
@@ -67,6 +73,11 @@ def test_conditions_that_cannot_be_read(condition: dict[str, Any]) -> None:
 def test_conditions_in_groups_are_read_too(wrap: Any) -> None:
     steps = second(question("end", shown_if=[wrap(when("nothing", "answered"))]))
     assert any("nothing" in message for message in problems(*steps))
+
+
+@pytest.mark.parametrize("group", [any_of(), any_of(when("act", "is", "a"), all_of())])
+def test_an_empty_group_is_said(group: dict[str, Any]) -> None:
+    assert "empty" in _in_english(*second(question("end", shown_if=[group])))
 
 
 @pytest.mark.parametrize(

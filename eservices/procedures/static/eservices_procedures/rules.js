@@ -73,7 +73,7 @@
       const values = valuesFor(control);
       propose(control, values.length ? values : questionsBefore(control), values.length > 0);
     } else if (control.matches?.("input[data-rule-question]")) {
-      propose(control, questionsBefore(control), false);
+      propose(control, questionsBefore(control), control.hasAttribute("data-rule-several"));
     }
   };
 
