@@ -32,8 +32,8 @@ class Difference:
 
 
 def seen(progress: Progress, step: Step) -> str:
-    """Return what a page of the step shows: the version's number and the step's lock."""
-    return f"{progress.draft.version.number}.{_kept(progress, step).lock}"
+    """Return what a page of the step shows: the version, by its hash, and the step's lock."""
+    return f"{progress.draft.version.sha256[:8]}.{_kept(progress, step).lock}"
 
 
 def is_stale(request: JourneyRequest, step: Step) -> bool:

@@ -27,6 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from content.core.fragments import fragments
 from eservices.procedures.carry_over import homes
 from eservices.procedures.definition import Definition
 from eservices.procedures.models import Draft, Submission
@@ -83,6 +84,7 @@ class Journeys(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        fragments.forget()  # each example is rolled back: identities come again
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.numbers = count(1)

@@ -191,6 +191,18 @@ class TestAnswers:
         assert "n’est plus proposée" in page
         assert 'value="Camille"' in page
 
+    def test_stricter_rule_is_seen(self, resident, version):
+        def shorten(steps):
+            steps[4]["fields"][2]["maximum"] = 5
+
+        resident.fill("acte", "personne", "lieu")
+        resident.post("coordonnees", samples.TYPED["coordonnees"] | {NOTE: "au 3e étage"})
+        republish(version, shorten)
+        assert resident.get().url == resident.step_url("coordonnees")
+        page = resident.get("coordonnees/").content.decode()
+        assert "La règle a changé" in page
+        assert "au 3e étage" in page
+
     def test_files_stay(self, resident, version):
         resident.fill("acte")
         resident.post("personne", samples.TYPED["personne"] | {LINK: "parent"})
