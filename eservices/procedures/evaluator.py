@@ -66,7 +66,7 @@ class Evaluation:
 
     def with_answers(self, step: Step, answers: Answers) -> Evaluation:
         """Return the evaluation with other answers to a plain step on which nothing depends."""
-        if step not in self.steps:
+        if not any(other.id == step.id for other in self.steps):
             return self
         others = {name: value for name, value in self.answers.items() if name not in step.asked}
         return replace(self, answers=others | _answered(step, answers))

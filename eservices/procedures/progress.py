@@ -47,6 +47,10 @@ class Kept:
     lock: int = 0
 
 
+#: What is kept of a step never saved.
+NOTHING = Kept()
+
+
 def in_item(identity: str, item: int | None) -> str:
     """Return the name under which one item of a repeated step is kept: "step/2"."""
     return identity if item is None else f"{identity}/{item}"
@@ -106,7 +110,7 @@ class Progress:
 
     def next_item(self, step: Step) -> int:
         """Return the number of the item that is added next; none is ever given twice."""
-        last = self.kept.get(step.id, Kept()).raw.get(LAST_ITEM) or ["0"]
+        last = self.kept.get(step.id, NOTHING).raw.get(LAST_ITEM) or ["0"]
         return max([int(last[0]), *self.items(step)]) + 1
 
     def within(self, step: Step, item: int) -> Progress:
@@ -114,7 +118,7 @@ class Progress:
         whole = self.whole
         once = step.once()
         steps = tuple(once if each.id == step.id else each for each in whole.definition.steps)
-        kept = {**whole.kept, step.id: whole.kept.get(in_item(step.id, item), Kept())}
+        kept = {**whole.kept, step.id: whole.kept.get(in_item(step.id, item), NOTHING)}
         files = dict(whole.files)
         for question in step.fields:
             files.pop(question.id, None)
@@ -157,7 +161,7 @@ class Progress:
 
     def is_done(self, step: Step) -> bool:
         """Return whether the step was accepted and still answers all it must."""
-        if not self.kept.get(step.id, Kept()).valid:
+        if not self.kept.get(step.id, NOTHING).valid:
             return False
         if step.repeat is not None:
             items = self.items(step)
