@@ -49,6 +49,25 @@ def heading(live_city: City, chromium: Browser, address: str) -> str:
         return page.locator("h1").inner_text()
 
 
+def test_every_form_of_an_editor_opens_without_a_fault(desk: Page) -> None:
+    """Pages of each type, places, sessions, alerts: no script fails, no policy refuses."""
+    said: list[str] = []
+    desk.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    desk.on("pageerror", lambda error: said.append(str(error)))
+    pages = desk.request.get("/admin/api/main/pages/?limit=20").json()["items"]
+    kinds = {one["meta"]["type"]: one["id"] for one in pages}
+    kinds.pop("wagtailcore.Page", None)
+    forms = [f"/admin/pages/{number}/edit/" for number in kinds.values()]
+    for model in ("content_places/place", "content_places/notice", "content_council/session"):
+        forms.append(f"/admin/snippets/{model}/add/")
+    for address in [*forms, "/admin/snippets/content_information/alert/add/"]:
+        response = desk.goto(address)
+        assert response is not None
+        assert response.status == 200, address
+        expect(desk.locator("main form").first).to_be_visible()
+        assert said == [], address
+
+
 def test_a_changed_title_is_public_at_once(live_city: City, chromium: Browser, desk: Page) -> None:
     address = PUBLIC["article"]
     assert heading(live_city, chromium, address) != TITLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 
 from content.core.models import Service
 from eservices.accounts.enums import Role
@@ -23,14 +24,20 @@ def load() -> None:
     ensure_groups()
     users = {name: _user(name) for name in settings.DEMO_ACCOUNTS}
     users["editor"].groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
-    keeps = Permission.objects.get(codename="change_dataprotection")
-    Group.objects.get(name="Editors").permissions.add(keeps)
+    _let_editors_publish(Group.objects.get(name="Editors"))
     users["agent"].groups.set(Group.objects.filter(name=AGENTS))
     service = Service.objects.get(key="etat-civil")
     for queue in Queue.objects.filter(service=service):
         Assignment.objects.get_or_create(user=users["agent"], role=Role.AGENT, queue=queue)
     Assignment.objects.get_or_create(user=users["admin"], role=Role.SUPERVISOR)
     Assignment.objects.get_or_create(user=users["evaluator"], role=Role.EVALUATOR)
+
+
+def _let_editors_publish(editors: Group) -> None:
+    """Places, the Council, alerts and what protects data are theirs, as pages are."""
+    apps = Q(content_type__app_label__in=["content_places", "content_council"])
+    models = Q(content_type__model__in=["alert", "alerttext", "dataprotection"])
+    editors.permissions.add(*Permission.objects.filter(apps | models))
 
 
 def _user(name: str) -> User:
