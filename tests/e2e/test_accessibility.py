@@ -69,6 +69,32 @@ def test_the_skip_link_lands_in_the_content(live_city: City, chromium: Browser) 
         assert page.evaluate("document.activeElement.id") == "main"
 
 
+def test_the_film_is_for_everybody(live_city: City, chromium: Browser) -> None:
+    """Named, still until asked, with captions, text and files; nothing of it needs a script."""
+    with tab(live_city.url, java_script_enabled=False, process=chromium) as page:
+        page.goto(PUBLIC["session"])
+        film = page.locator("main video")
+        assert film.get_attribute("aria-label") == page.locator("h1").inner_text()
+        for name in ("controls", "poster", "width", "height"):
+            assert film.get_attribute(name) is not None, name
+        assert film.get_attribute("preload") == "none"
+        assert film.get_attribute("autoplay") is None
+        captions = film.locator("track[kind=captions][default][srclang=fr][label]")
+        heard = page.request.get(str(captions.get_attribute("src"))).text()
+        assert heard.startswith("WEBVTT")
+        said = page.locator(".transcript .cue .words").all_inner_texts()
+        assert len(said) == heard.count(" --> ")
+        files = page.locator(".film a[download]").all_inner_texts()
+        assert any("MP4" in one and "Mo" in one for one in files)
+        assert any("WebVTT" in one for one in files)
+        assert page.locator("iframe").count() == 0
+        # The film and its files are stops of the keyboard, and it can be left.
+        stops = [stop for stop, _seen in rules.tab_stops(page)]
+        film_at = [place for place, stop in enumerate(stops) if stop.startswith("<video")]
+        assert film_at
+        assert "download" in " ".join(stops[film_at[-1] + 1 :])
+
+
 def test_every_step_keeps_the_rules(live_city: City, chromium: Browser) -> None:
     """Each step empty and wrong, the check page, the receipt, the case and its form."""
     words, found, titles = FRENCH, {}, []
