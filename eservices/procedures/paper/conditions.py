@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from content.core.ordinals import district_label
 from eservices.procedures.answers import words
@@ -105,6 +106,9 @@ class Conditions:
         return value
 
     def _compared(self, rule: Compare, negated: bool) -> str:
+        deadline = self._deadline(rule, negated)
+        if deadline:
+            return deadline
         comparison = _OPPOSITE[rule.comparison] if negated else rule.comparison
         template = {
             Comparison.LESS: _("%(left)s is less than %(right)s"),
@@ -124,6 +128,24 @@ class Conditions:
         sides = {"left": self._value(rule.left), "right": self._value(rule.right)}
         return template[comparison] % sides
 
+    def _deadline(self, rule: Compare, negated: bool) -> str:
+        """Say "no day is left before a date" as what it means for whoever signs."""
+        left: Value | None = rule.left
+        if isinstance(left, Answer):
+            left = self._computed(left.field)
+        if not isinstance(left, Days) or not isinstance(left.since, Today):
+            return ""
+        if not isinstance(rule.right, Constant) or rule.right.value != 0:
+            return ""
+        comparison = _OPPOSITE[rule.comparison] if negated else rule.comparison
+        templates = {
+            Comparison.LESS: _("you sign after %(day)s"),
+            Comparison.AT_LEAST: _("you sign by %(day)s at the latest"),
+        }
+        if comparison not in templates:
+            return ""
+        return templates[comparison] % {"day": self._value(left.until)}
+
     def _is_day(self, value: Value) -> bool:
         if isinstance(value, Answer):
             question = self.fields.get(value.field)
@@ -134,7 +156,9 @@ class Conditions:
         match value:
             case Constant():
                 day = _day(value)
-                return date_format(day, "j F Y") if day else str(value.value)
+                if day is None:
+                    return str(value.value)
+                return pgettext("a date", "%(day)s") % {"day": date_format(day, "j F Y")}
             case Answer():
                 if self._computed(value.field) is not None:
                     return self._value(self._computed(value.field))  # type: ignore[arg-type]

@@ -85,7 +85,6 @@ class Sheet:
     def data(self) -> dict[str, Any]:
         """Return what the template reads, in the active language."""
         definition = self.definition
-        privacy = definition.privacy
         return {
             "city": settings.WAGTAIL_SITE_NAME,
             "service": str(Service.objects.filter(key=definition.service).first() or ""),
@@ -106,18 +105,28 @@ class Sheet:
             ],
             "enclosed": [self._enclosed(question) for question in self._files()],
             "declaration": self._paragraphs(definition.declaration),
-            "privacy": [
-                item
-                for text in (
-                    privacy.purpose,
-                    privacy.legal_basis,
-                    privacy.recipients,
-                    privacy.rights,
-                )
-                for item in self._paragraphs(text)
-            ],
+            "privacy": self._privacy(),
             "words": self._words(),
         }
+
+    def _privacy(self) -> list[dict[str, Any]]:
+        privacy = self.definition.privacy
+        told = [
+            (_("What for:"), privacy.purpose),
+            (_("Legal basis:"), privacy.legal_basis),
+            (_("Who reads it:"), privacy.recipients),
+            (_("Your rights:"), privacy.rights or self._usual_rights()),
+        ]
+        return [
+            {"label": label, "paragraphs": self._paragraphs(text)} for label, text in told if text
+        ]
+
+    def _usual_rights(self) -> Text:
+        usual = _(
+            "You can ask to read and correct your data, and in some cases to erase them. "
+            "Write to the data protection officer of the city, or complain to the CNIL."
+        )
+        return Text(values={self.language: usual})
 
     def _steps(self) -> Iterator[Step]:
         for step in self.definition.steps:

@@ -133,6 +133,19 @@ class TestWords:
             ),
             (
                 {
+                    "op": "compare",
+                    "left": {
+                        "op": "days",
+                        "since": {"op": "today"},
+                        "until": {"op": "constant", "value": "2027-03-05"},
+                    },
+                    "comparison": "less",
+                    "right": {"op": "constant", "value": 0},
+                },
+                "you sign after 5 March 2027",
+            ),
+            (
+                {
                     "op": "not",
                     "rule": {"op": "any", "rules": [is_(ACT, "birth"), is_(LINK, "self")]},
                 },
