@@ -112,7 +112,7 @@ class ContentPage(models.Model):
             PublicationRefused: it would go live with a text that `check_streams` refuses, or
                 with a passage that `guard` finds untranslated, or with a field unfit.
         """
-        before = publishing.stored(self.pk)
+        before = publishing.stored(self.pk, taken=True)
         self._check_before_saving(before)
         try:
             super().save(*args, **kwargs)

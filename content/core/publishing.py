@@ -41,10 +41,15 @@ def tag_of(pk: int) -> str:
     return f"page:{pk}"
 
 
-def stored(pk: int | None) -> Shown:
-    """Return the stored state of a page, an empty one when it is new."""
+def stored(pk: int | None, *, taken: bool = False) -> Shown:
+    """Return the stored state of a page, an empty one when it is new.
+
+    With ``taken`` its row is this transaction's until the end: what another editor publishes
+    meanwhile is not taken for a change that this save made.
+    """
     names = ("live", "live_revision_id", "url_path", "title", "show_in_menus")
-    row = Page.objects.filter(pk=pk).values_list(*names).first() if pk else None
+    pages = Page.objects.select_for_update() if taken else Page.objects.all()
+    row = pages.filter(pk=pk).values_list(*names).first() if pk else None
     return Shown(*row) if row else Shown()
 
 
