@@ -171,6 +171,10 @@ BIRTH: dict[str, Callable[[Page, Words], None]] = {
 }
 
 
+#: Steps that may stay without an answer, so that sending them empty goes on.
+OPTIONAL = frozenset({"besoin", "parents"})
+
+
 def walk(page: Page, words: Words) -> Iterator[str]:
     """Go through the steps; the caller sees each page empty, by its key, before it is filled."""
     for key, fill in BIRTH.items():

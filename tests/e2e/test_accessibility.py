@@ -109,6 +109,8 @@ def test_every_step_keeps_the_rules(live_city: City, chromium: Browser) -> None:
         resident.begin(page, words)
         for key in resident.walk(page, words):
             look(key)
+            if key in resident.OPTIONAL:
+                continue
             if key == "contact":
                 page.locator("input[type=email]").fill("camille")
             assert press(page, words.next).status == 422
