@@ -8,8 +8,10 @@ Wagtail does when it moves, expires or unpublishes in bulk.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.db.models.signals import post_save, pre_delete, pre_save
 from wagtail.models import Page
 
@@ -48,9 +50,18 @@ def stored(pk: int | None, *, taken: bool = False) -> Shown:
     meanwhile is not taken for a change that this save made.
     """
     names = ("live", "live_revision_id", "url_path", "title", "show_in_menus")
-    pages = Page.objects.select_for_update() if taken else Page.objects.all()
-    row = pages.filter(pk=pk).values_list(*names).first() if pk else None
+    pages = take([pk]) if taken else Page.objects.filter(pk=pk)
+    row = pages.values_list(*names).first() if pk else None
     return Shown(*row) if row else Shown()
+
+
+def take(pks: Iterable[Any]) -> QuerySet[Page]:
+    """Return pages whose rows, once read, are this transaction's; always in one order.
+
+    Whoever also takes what several pages share takes it after them, as saving a page does.
+    """
+    pages: QuerySet[Page] = Page.objects.filter(pk__in=list(pks))
+    return pages.order_by("pk").select_for_update()
 
 
 def follow(page: ContentPage, before: Shown, after: Shown) -> None:

@@ -114,7 +114,11 @@ def publish(
 
 
 def lock(**which: Any) -> Procedure:
-    """Return a procedure, its row taken for this transaction: one publication at a time."""
+    """Return a procedure, its row taken for this transaction: one publication at a time.
+
+    Pages that the transaction takes too are taken before (`content.core.publishing.take`):
+    saving a page takes its row first, and two orders would wait for each other.
+    """
     procedure: Procedure = Procedure.objects.select_for_update().get(**which)
     return procedure
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail_localize.models import TranslationSource
 
+from content.core.publishing import take
 from eservices.accounts.models import User
 from eservices.procedures import publishing
 from eservices.procedures.models import ProcedurePage, ProcedureVersion, WorkingCopy
@@ -31,6 +32,8 @@ def restore(*, version: ProcedureVersion, user: User | None) -> ProcedureVersion
         eservices.procedures.compiler.CompileError: a sample journey, or the register of
             services, no longer allows it.
     """
+    pages = ProcedurePage.objects.filter(procedure=version.procedure_id)
+    list(take(pages.values_list("pk", flat=True)))
     procedure = publishing.lock(pk=version.procedure_id)
     live = version.working_copies.filter(page__live=True)
     copies = {

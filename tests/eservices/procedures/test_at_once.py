@@ -21,6 +21,7 @@ from eservices.procedures.models import (
     StepState,
     Submission,
 )
+from eservices.procedures.rollback import restore
 from tests.eservices.catalogue.site import parents, service
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import ACT, NOTE, ident
@@ -106,6 +107,40 @@ def test_without_the_lock_one_of_them_fails(
             publish(procedure, "fr", next_steps="Une."),
             publish(procedure, "en", next_steps="One."),
         )
+
+
+@pytest.mark.postgresql
+def test_a_version_comes_back_while_its_page_is_published(
+    procedure: Procedure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor's page is held while the other asks for all it needs, in the same order."""
+    first = procedure.current_version
+    publish(procedure, "fr", next_steps="Avant.")()
+    lock, held, asked = publishing.lock, threading.Event(), threading.Event()
+    publisher = threading.local()
+
+    def watched(**which: Any) -> Procedure:
+        if getattr(publisher, "here", False):
+            held.set()
+            asked.wait(1)  # in the wrong order, the other has the procedure by now
+            return lock(**which)
+        taken = lock(**which)
+        asked.set()
+        return taken
+
+    def edit() -> None:
+        publisher.here = True
+        publish(procedure, "fr", next_steps="Après.")()
+
+    def back() -> None:
+        held.wait(10)
+        restore(version=first, user=None)
+
+    monkeypatch.setattr(publishing, "lock", watched)
+    together(edit, back)
+    procedure.refresh_from_db()
+    assert numbers(procedure) == [1, 2, 3, 4]
+    assert procedure.current_version.sha256 == first.sha256
 
 
 class TestBesideADraft:
