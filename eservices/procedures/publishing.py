@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content.core.blocks import give_ids
 from eservices.procedures import personas
 from eservices.procedures.compiler import (
     CompileError,
@@ -163,6 +164,7 @@ def working(page: ProcedurePage) -> Definition | None:
     pages = _live_pages(page) | {page.locale.language_code: page}
     if settings.LANGUAGE_CODE not in pages:
         return None
+    give_ids(page.steps)
     return mark_outdated(compile_pages(pages), _current(page.procedure))
 
 

@@ -1,7 +1,7 @@
 """The pieces a page body is made of. No embed, no iframe, no raw HTML."""
 
 from content.core.blocks.body import BodyBlock
-from content.core.blocks.identity import with_ids
+from content.core.blocks.identity import give_ids, with_ids
 from content.core.blocks.machine import MachineNameBlock
 
-__all__ = ["BodyBlock", "MachineNameBlock", "with_ids"]
+__all__ = ["BodyBlock", "MachineNameBlock", "give_ids", "with_ids"]

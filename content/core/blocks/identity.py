@@ -9,7 +9,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from wagtail.blocks import Block, ListBlock, StreamBlock, StructBlock
+from wagtail.blocks import Block, ListBlock, StreamBlock, StreamValue, StructBlock
+from wagtail.blocks.list_block import ListValue
 
 
 def with_ids(raw: list[dict[str, Any]], block: StreamBlock) -> list[dict[str, Any]]:
@@ -46,3 +47,21 @@ def _list_item(entry: Any, block: Block) -> dict[str, Any]:
     if isinstance(entry, dict) and entry.get("type") == "item":
         return _item(entry, block)
     return {"type": "item", "value": _value(entry, block), "id": str(uuid.uuid4())}
+
+
+def give_ids(value: Any) -> None:
+    """Give an id to each block within a value that has none, as saving it would.
+
+    For what is read before it is saved: a form posted by something else than the editor's
+    own page may leave ids out.
+    """
+    if isinstance(value, StreamValue):
+        for child in value:
+            child.id = child.id or str(uuid.uuid4())
+            give_ids(child.value)
+    elif isinstance(value, ListValue):  # whose items are born with one
+        for item in value:
+            give_ids(item)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            give_ids(inner)

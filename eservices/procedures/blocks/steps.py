@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from content.core.blocks import give_ids
 from eservices.procedures.blocks.checks import ChecksBlock
 from eservices.procedures.blocks.conditions import conditions
 from eservices.procedures.blocks.questions import QuestionsBlock
@@ -84,6 +85,7 @@ class StepsBlock(blocks.StreamBlock):
     step = StepBlock()
 
     def clean(self, value: Any) -> Any:
+        give_ids(value)  # by which rules and answers know their questions
         cleaned = super().clean(value)
         if self.is_deferred_validation:
             return cleaned

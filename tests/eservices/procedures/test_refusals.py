@@ -73,6 +73,31 @@ def test_an_empty_path_is_said_beside_its_field(
     assert number(page) == 1
 
 
+def without_ids(page: ProcedurePage, **changes: Any) -> dict[str, Any]:
+    """Return what a browser posts that knows no identity of any step, question or option."""
+    data = posted(page, **changes) | {"action-publish": "1"}
+    return {name: value for name, value in data.items() if not name.endswith("-id")}
+
+
+def test_steps_posted_without_identities_are_given_some(admin: Client, page: ProcedurePage) -> None:
+    page.procedure.personas.all().delete()  # their answers are to the identities of before
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    response = admin.post(url, without_ids(page))
+    assert response.status_code == 302, response.context["form"].errors
+    assert number(page) == 2
+    published = Procedure.objects.get(pages=page).current_version.compiled
+    page.refresh_from_db()
+    assert [step.id for step in published.steps] == [step.id for step in page.steps]
+
+
+def test_what_is_wrong_in_them_is_said(admin: Client, page: ProcedurePage) -> None:
+    add_persona(procedure=page.procedure, name="Camille", answers={})
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    response = admin.post(url, without_ids(page))
+    assert response.status_code == 200
+    assert "steps" in response.context["form"].errors
+
+
 def test_a_broken_sample_is_said_beside_the_step(admin: Client, page: ProcedurePage) -> None:
     add_persona(procedure=page.procedure, name="Camille", answers={})
     nothing_needed(page)
