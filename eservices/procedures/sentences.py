@@ -290,14 +290,15 @@ class Sentences:
         field = self._fields.get(identity)
         text = field.label if field else self._titles.get(identity)
         name = _quoted(self._words(text) if text else identity)
-        return f"{name} ({_part(part)})" if part else name
+        return f"{name} ({part_name(part)})" if part else name
 
 
 def _quoted(words: Any) -> str:
     return _("“%(words)s”") % {"words": words}
 
 
-def _part(part: str) -> str:
+def part_name(part: str) -> str:
+    """Return what a part of an answer is called, in the active language."""
     known = {
         "from": _("start"),
         "to": _("end"),
@@ -352,4 +353,4 @@ def say_all(steps: Iterable[Step], language: str) -> list[StepSentences]:
     return Sentences(steps, language).all()
 
 
-__all__ = ["QuestionSentences", "Sentences", "StepSentences", "say_all"]
+__all__ = ["QuestionSentences", "Sentences", "StepSentences", "part_name", "say_all"]

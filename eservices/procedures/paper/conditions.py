@@ -36,7 +36,8 @@ from eservices.procedures.rules import (
     Today,
     Years,
 )
-from eservices.procedures.values import Comparison
+from eservices.procedures.sentences import part_name
+from eservices.procedures.values import Comparison, Measure
 
 
 class Conditions:
@@ -67,7 +68,7 @@ class Conditions:
                     if negated
                     else _("you answered question %(number)s")
                 )
-                return template % {"number": self._number(rule.field)}
+                return template % {"number": self._number(rule.field, rule.part)}
             case OneOf():
                 return self._chosen(rule, negated)
             case Compare():
@@ -76,7 +77,8 @@ class Conditions:
     def _chosen(self, rule: OneOf, negated: bool) -> str:
         question = self.fields.get(rule.field)
         labels = _(" or ").join(
-            _("“%(answer)s”") % {"answer": self._label(question, value)} for value in rule.values
+            _("“%(answer)s”") % {"answer": self._label(question, value, rule.part)}
+            for value in rule.values
         )
         ticked = question is not None and bool(question.options or question.kind in _TICKED)
         if negated:
@@ -91,12 +93,13 @@ class Conditions:
                 if ticked
                 else _("you wrote %(answers)s in question %(number)s")
             )
-        return template % {"answers": labels, "number": self._number(rule.field)}
+        return template % {"answers": labels, "number": self._number(rule.field, rule.part)}
 
-    def _label(self, question: Field | None, value: str) -> str:
+    def _label(self, question: Field | None, value: str, part: str = "") -> str:
         if question is None:
             return value
-        if question.kind is FieldKind.DISTRICT and value.isdigit():
+        district = question.kind is FieldKind.DISTRICT or part == "district"
+        if district and value.isdigit():
             return district_label(int(value), self.language)
         if question.kind in _TICKED:
             return _("Yes") if value == "yes" else _("No")
@@ -149,7 +152,8 @@ class Conditions:
     def _is_day(self, value: Value) -> bool:
         if isinstance(value, Answer):
             question = self.fields.get(value.field)
-            return question is not None and question.kind is FieldKind.DATE
+            dated = question is not None and question.kind is FieldKind.DATE
+            return dated or value.measure is Measure.DATE
         return isinstance(value, Today) or (isinstance(value, Constant) and _day(value) is not None)
 
     def _value(self, value: Value) -> str:
@@ -163,7 +167,7 @@ class Conditions:
                 if self._computed(value.field) is not None:
                     return self._value(self._computed(value.field))  # type: ignore[arg-type]
                 return _("the answer to question %(number)s") % {
-                    "number": self._number(value.field)
+                    "number": self._number(value.field, value.part)
                 }
             case Today():
                 return _("the day you sign")
@@ -199,7 +203,7 @@ class Conditions:
     def _span(self, value: Years | Days) -> str:
         until = self._value(value.until)
         if isinstance(value, Years) and isinstance(value.since, Answer):
-            number = self._number(value.since.field)
+            number = self._number(value.since.field, value.since.part)
             return _("the age on %(until)s (from question %(number)s)") % {
                 "until": until,
                 "number": number,
@@ -209,8 +213,9 @@ class Conditions:
             return _("the number of days between %(since)s and %(until)s") % sides
         return _("the number of full years between %(since)s and %(until)s") % sides
 
-    def _number(self, field: str) -> str:
-        return str(self.numbers.get(field, "?"))
+    def _number(self, field: str, part: str = "") -> str:
+        number = str(self.numbers.get(field, "?"))
+        return f"{number} ({part_name(part)})" if part else number
 
 
 _TICKED = frozenset({FieldKind.YES_NO, FieldKind.DECLARATION, FieldKind.CONSENT})

@@ -21,7 +21,8 @@ from eservices.procedures.paper.questions import SILENT, blanks
 from eservices.procedures.paper.sheet import Sheet
 from tests.content.core.test_pdf import tags
 from tests.eservices.procedures import samples
-from tests.eservices.procedures.samples import ACT, BORN, DISTRICT, LINK, ident, is_, text
+from tests.eservices.procedures.samples import ACT, BORN, DISTRICT, LINK, NAME, ident, is_, text
+from tests.eservices.procedures.samples import ADDRESS as ADDRESS_ASKED
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://ville.invalid/fr/demarches/acte/"
@@ -150,6 +151,28 @@ class TestWords:
                     "rule": {"op": "any", "rules": [is_(ACT, "birth"), is_(LINK, "self")]},
                 },
                 "you did not tick “Birth” in question 1, and you did not tick “Moi” in question 4",
+            ),
+            (
+                is_(ADDRESS_ASKED, "2") | {"part": "district"},
+                "you wrote “2nd district” in question 8 (district)",
+            ),
+            (
+                {"op": "not", "rule": {"op": "answered", "field": ADDRESS_ASKED, "part": "town"}},
+                "you did not answer question 8 (town)",
+            ),
+            (
+                {
+                    "op": "compare",
+                    "left": {
+                        "op": "answer",
+                        "field": NAME,
+                        "part": "birth_date",
+                        "measure": "date",
+                    },
+                    "comparison": "less",
+                    "right": {"op": "constant", "value": "2000-01-01"},
+                },
+                "the answer to question 2 (date of birth) is before 1 January 2000",
             ),
         ],
     )
