@@ -56,6 +56,10 @@ TEXTS: dict[str, dict[str, Any]] = {
         "privacy.rights": gettext_lazy("Rights"),
     },
     "step": {"title": gettext_lazy("title"), "intro": gettext_lazy("introduction")},
+    "repeat": {
+        "singular": gettext_lazy("one of them"),
+        "plural": gettext_lazy("several of them"),
+    },
     "question": {
         "label": gettext_lazy("question"),
         "help": gettext_lazy("help"),

@@ -293,12 +293,17 @@ class _Pair:
             blocks += [("advice", advice, advice.title) for advice in step.exits]
             blocks += [("check", check, check.message) for check in step.checks]
             for kind, block, name in blocks:
-                for attribute, label in TEXTS[kind].items():
-                    subject = _("“%(name)s”, %(attribute)s") % {
-                        "name": self.words(name),
-                        "attribute": label,
-                    }
-                    yield f"{block.id}.{attribute}", subject, getattr(block, attribute)
+                yield from self._texts_of(kind, block, block.id, name)
+            if step.repeat is not None:
+                yield from self._texts_of("repeat", step.repeat, step.id, step.title)
+
+    def _texts_of(
+        self, kind: str, block: Any, identity: str, name: Text
+    ) -> Iterator[tuple[str, str, Text]]:
+        for attribute, label in TEXTS[kind].items():
+            words = {"name": self.words(name), "attribute": label}
+            subject = _("“%(name)s”, %(attribute)s") % words
+            yield f"{identity}.{attribute}", subject, getattr(block, attribute)
 
 
 def _at(node: Any, path: str) -> Any:

@@ -143,6 +143,8 @@ def _first_difference(wanted: Outcome, got: Outcome) -> tuple[str, str]:
     """Return the id of the step where two ways part, and what happens there."""
     last = got.steps[-1] if got.steps else ""
     if got.end is End.INCOMPLETE and wanted.end is not End.INCOMPLETE:
+        if got.missing[0] == last:
+            return last, _("“%(name)s” stops at “%(step)s”: it must be filled in more often.")
         return last, _("“%(name)s” stops at “%(step)s”: “%(question)s” has no answer.")
     for expected, walked in zip(wanted.steps, got.steps, strict=False):
         if expected != walked and walked not in wanted.steps:

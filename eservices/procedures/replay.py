@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from eservices.procedures.carry_over import fits
-from eservices.procedures.definition import Definition, Step
+from eservices.procedures.definition import Definition, Field, Step
 from eservices.procedures.enums import End
 from eservices.procedures.evaluator import Evaluation, evaluate
 
@@ -49,12 +49,11 @@ def replay(
     With ``insists`` the person reads advice and goes on. ``today`` is the day of the journey,
     the present day when none is given.
     """
-    fields = definition.fields()
-    kept = {
-        identity: value
-        for identity, value in answers.items()
-        if identity not in fields or fits(value, None, fields[identity])
-    }
+    kept = _fitting(answers, definition.fields())
+    for step in definition.steps:
+        rows = kept.get(step.id)
+        if step.repeat is not None and isinstance(rows, list):
+            kept[step.id] = [_fitting(row, definition.fields()) for row in rows]
     seen = evaluate(definition, kept, today=today or timezone.localdate())
     walked: list[str] = []
     for step in seen.steps:
@@ -63,6 +62,14 @@ def replay(
         if ended is not None:
             return Outcome(tuple(walked), **ended)
     return Outcome(tuple(walked), End.CHECK)
+
+
+def _fitting(answers: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
+    return {
+        identity: value
+        for identity, value in answers.items()
+        if identity not in fields or fits(value, None, fields[identity])
+    }
 
 
 def _ended(step: Step, seen: Evaluation, *, insists: bool) -> dict[str, Any] | None:

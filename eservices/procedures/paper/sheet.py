@@ -27,8 +27,8 @@ from eservices.procedures.paper.questions import SILENT, blanks
 from eservices.procedures.receipts import paragraphs, qr
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "paper.typ"
-#: How often a repeated part is printed; for more, the page is copied.
-MAX_COPIES = 3
+#: How often a repeated part is printed where no more is asked; for more, the page is copied.
+COPIES = 2
 _DAY = 86400
 
 
@@ -149,6 +149,7 @@ class Sheet:
 
     def _part(self, number: int, step: Step) -> dict[str, Any]:
         condition = self.conditions.said(step.shown_if)
+        copies = self._copies(step)
         return {
             "title": self._text(step.title),
             "number": number,
@@ -156,9 +157,9 @@ class Sheet:
             if condition
             else "",
             "intro": self._paragraphs(step.intro),
-            "copies": self._copies(step),
+            "copies": copies,
             "more": _("More than that? Copy this page, or write the rest on a plain sheet.")
-            if step.repeat
+            if step.repeat and step.repeat.maximum > len(copies)
             else "",
             "questions": [
                 self._question(question, step)
@@ -182,7 +183,7 @@ class Sheet:
             return []
         singular = words(step.repeat.singular, self.language).text
         named = singular[:1].upper() + singular[1:]
-        count = min(step.repeat.maximum, MAX_COPIES)
+        count = max(step.repeat.minimum, min(step.repeat.maximum, COPIES))
         return [f"{named} {number}" for number in range(1, count + 1)]
 
     def _question(self, question: Field, step: Step) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,19 +163,27 @@ def _shown(persona: Persona, definition: Definition) -> Shown:
     titles = {step.id: step.title.get(language)[0] for step in definition.steps}
     expected: Outcome = persona.expected
     failure = personas.difference(persona, definition)
-    fields = definition.fields()
-    given = [
-        (
-            fields[identity].label.get(language)[0],
-            str(answers.shown(fields[identity], value, language)),
-        )
-        for identity, value in persona.answers.items()
-        if identity in fields
-    ]
     return Shown(
         persona=persona,
         steps=[titles.get(identity, "…") for identity in expected.steps],
         end=str(expected.end.label),
-        answers=given,
+        answers=list(_given(persona.answers, definition, language)),
         failure=failure.message if failure else "",
     )
+
+
+def _given(
+    given: Mapping[str, Any], definition: Definition, language: str
+) -> Iterator[tuple[str, str]]:
+    """Yield questions with their answers; those asked of several things are numbered."""
+    fields = definition.fields()
+    repeated = {step.id for step in definition.steps if step.repeat is not None}
+    for identity, value in given.items():
+        if identity in fields:
+            question = fields[identity]
+            label = question.label.get(language)[0]
+            yield label, str(answers.shown(question, value, language))
+        elif identity in repeated:
+            for number, row in enumerate(value, start=1):
+                for label, said in _given(row, definition, language):
+                    yield f"{label} ({number})", said

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 
 from eservices.procedures.definition import Definition
 from eservices.procedures.differences import Line, compare
+from tests.eservices.procedures import families
 from tests.eservices.procedures.samples import (
     ACT,
     BORN,
@@ -136,3 +138,20 @@ def test_texts_by_language() -> None:
     ]
     (line,) = texts["en"]
     assert (line.before, line.after, line.language) == ("The certificate", "The record", "en")
+
+
+def test_a_repeated_step_how_often_and_what_each_is_called() -> None:
+    old = families.definition().model_dump(mode="json", by_alias=True)
+    raw = copy.deepcopy(old)
+    raw["steps"][0]["repeat"] |= {"maximum": 5, "singular": text("une fille ou un fils", "a child")}
+    raw["steps"][0]["fields"].pop()
+    differences = compare(families.definition(), Definition.model_validate(raw), "fr")
+    assert [line.said for line in differences.structure] == [
+        "« Carnet de santé » n’est plus posée (étape « Vos enfants »)."
+    ]
+    (bounds,) = differences.settings
+    assert (bounds.before, bounds.after) == ("de 1 à 3 fois", "de 1 à 5 fois")
+    (words,) = differences.texts["fr"]
+    assert (words.before, words.after) == ("un enfant", "une fille ou un fils")
+    assert "Vos enfants" in words.said
+    assert not differences.texts["en"]

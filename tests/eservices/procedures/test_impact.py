@@ -13,7 +13,8 @@ from eservices.procedures.carry_over import ChangeKind
 from eservices.procedures.definition import Definition
 from eservices.procedures.models import Draft, Procedure, StepState
 from eservices.procedures.services import keep_step, start_draft
-from tests.eservices.procedures import samples
+from tests.eservices.procedures import families, samples
+from tests.eservices.procedures.families import CHILD, CHILDREN, SCHOOL
 from tests.eservices.procedures.samples import ACT, NAME, ident, text
 from tests.eservices.procedures.test_carry_over import changed, find
 from tests.eservices.procedures.test_personas import ANSWERS, adult
@@ -138,3 +139,16 @@ def test_sample_journeys_pass_or_say_why(procedure: Procedure) -> None:
     assert (sample.name, sample.failure) == ("Camille", "")
     (sample,) = impact.foresee(procedure, new_question()).samples
     assert "Lieu de naissance" in sample.failure
+
+
+def test_rows_of_a_repeated_step_are_looked_at_too() -> None:
+    procedure = families.publish().procedure
+    child = {CHILD: {"given": "Alix", "family": "Démo"}, SCHOOL: "no"}
+    begin(procedure, {f"{CHILDREN}/1": child, f"{CHILDREN}/2": child | {SCHOOL: "yes"}})
+    raw = families.definition().model_dump(mode="json", by_alias=True)
+    find(raw, SCHOOL)["options"].pop()
+    seen = impact.foresee(procedure, Definition.model_validate(raw)).drafts
+    assert (seen.looked_at, seen.set_aside) == (1, 1)
+    assert (ChangeKind.OPTION_GONE, "Va à l’école ?") in {
+        (told.kind, told.label) for told in seen.changes
+    }

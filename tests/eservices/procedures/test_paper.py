@@ -102,11 +102,23 @@ class TestWords:
         assert data["send"] == [{"text": "Par courrier", "language": "fr"}]
         assert data["address"] == ADDRESS
 
-    def test_a_repeated_part_is_printed_several_times(self, version):
-        steps = [step.model_dump() for step in samples.definition().steps]
-        steps[1]["repeat"] = {"singular": text("enfant"), "maximum": 2}
+    @pytest.mark.parametrize(
+        ("minimum", "maximum", "copies", "more"),
+        [(1, 2, 2, False), (1, 9, 2, True), (3, 9, 3, True), (0, 1, 1, False)],
+    )
+    def test_a_repeated_part_is_printed_as_often_as_it_must(
+        self, version, minimum, maximum, copies, more
+    ):
+        steps = _steps()
+        steps[1]["repeat"] = {
+            "singular": text("enfant"),
+            "minimum": minimum,
+            "maximum": maximum,
+        }
         repeated = samples.publish(samples.definition(steps=steps), version.procedure)
-        assert sheet(repeated)["parts"][1]["copies"] == ["Enfant 1", "Enfant 2"]
+        part = sheet(repeated)["parts"][1]
+        assert part["copies"] == [f"Enfant {number}" for number in range(1, copies + 1)]
+        assert bool(part["more"]) is more, "for more, the page is photocopied"
 
     @pytest.mark.parametrize(
         ("rule", "says"),

@@ -13,7 +13,8 @@ from eservices.procedures.enums import End
 from eservices.procedures.models import Draft, Procedure
 from eservices.procedures.publishing import CompileError, refuse_other_ways
 from eservices.procedures.replay import replay
-from tests.eservices.procedures import samples
+from tests.eservices.procedures import families, samples
+from tests.eservices.procedures.families import CHILD, CHILDREN, CLASS, SCHOOL
 from tests.eservices.procedures.samples import ACT, ADDRESS, BORN, DISTRICT, LINK, NAME, ident
 from tests.eservices.procedures.test_carry_over import changed, find
 
@@ -188,3 +189,36 @@ class TestPublication:
         new = changed(lambda raw: raw["steps"].pop(3))
         personas.accept(persona=procedure.personas.get(), definition=new)
         refuse_other_ways(procedure, new, samples.definition())
+
+
+class TestRows:
+    """Sample journeys through a step that is asked of several things."""
+
+    ALIX = {CHILD: {"given": "Alix", "family": "Démo"}, SCHOOL: "yes", CLASS: "CP"}
+
+    @pytest.fixture
+    def procedure(self, db: None) -> Procedure:
+        procedure = families.publish(minimum=1).procedure
+        personas.add_persona(
+            procedure=procedure, name="Camille", answers={CHILDREN: [self.ALIX]}, end=End.CHECK
+        )
+        return procedure
+
+    def failure(self, procedure: Procedure, definition: Definition) -> str:
+        (failure,) = personas.failures(procedure, definition, families.definition())
+        assert failure.step == CHILDREN
+        return failure.message
+
+    def test_too_few_of_them_is_said_of_the_step(self, procedure: Procedure) -> None:
+        said = self.failure(procedure, families.definition(minimum=2))
+        assert "Vos enfants" in said
+        assert CHILDREN not in said
+
+    def test_an_option_that_is_gone_is_no_answer_of_a_row(self, procedure: Procedure) -> None:
+        raw = families.definition().model_dump(mode="json", by_alias=True)
+        asked = find(raw, SCHOOL)
+        asked["options"] = asked["options"][1:]
+        asked["options"][0]["value"] = "other"
+        find(raw, CLASS)["shown_if"] = {"op": "always"}
+        said = self.failure(procedure, Definition.model_validate(raw))
+        assert "Va à l’école ?" in said

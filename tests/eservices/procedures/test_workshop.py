@@ -16,7 +16,7 @@ from eservices.catalogue import services
 from eservices.procedures import personas
 from eservices.procedures.models import Draft, Procedure, ProcedurePage
 from tests.eservices.catalogue.site import parents, service
-from tests.eservices.procedures import samples
+from tests.eservices.procedures import families, samples
 from tests.eservices.procedures.editor import nothing_needed
 from tests.eservices.procedures.test_personas import ANSWERS
 
@@ -175,6 +175,16 @@ class TestSamples:
         posted = {"draft": str(draft.uuid), "name": "Camille"}
         assert admin.post(url("samples", page), posted).status_code == 422
         assert not page.procedure.personas.exists()
+
+    def test_answers_about_several_things_are_numbered(self, admin: Client, db: None) -> None:
+        procedure = families.publish().procedure
+        row = {families.CHILD: {"given": "Alix", "family": "Démo"}, families.SCHOOL: "no"}
+        personas.add_persona(
+            procedure=procedure, name="Camille", answers={families.CHILDREN: [row, row]}
+        )
+        seen = html(admin, "samples", ProcedurePage.objects.get(procedure=procedure))
+        assert "Nom de l’enfant (1)" in seen
+        assert "Nom de l’enfant (2)" in seen
 
     def test_removed(self, admin: Client, page: ProcedurePage) -> None:
         persona = personas.add_persona(procedure=page.procedure, name="C", answers=ANSWERS)
