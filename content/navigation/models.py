@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.utils import timezone
@@ -93,6 +94,16 @@ class DataProtection(BaseGenericSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        changes.record(tags=["privacy"])
+
+    @property
+    def language(self) -> str:
+        """The language that the words are in: they are kept once, in that of the city."""
+        return settings.LANGUAGE_CODE
 
     @property
     def is_known(self) -> bool:

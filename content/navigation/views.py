@@ -17,7 +17,7 @@ from content.core.models import Service
 from content.core.routes import word
 from content.core.serving import address_of, site_roots
 from content.core.visibility import shown
-from content.navigation.models import current_conformity
+from content.navigation.models import DataProtection, current_conformity
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], *tags: str) -> HttpResponse:
@@ -63,7 +63,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the city does with personal data, and how to use one's rights."""
-    return _page(request, "privacy", {})
+    context = {"officer": DataProtection.objects.first()}
+    return _page(request, "privacy", context, "privacy")
 
 
 @require_safe

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from content.core.cards import Card
@@ -59,7 +61,7 @@ class TopProcedures:
         found = _in_language(pages, language)[:MOST_ON_HOME]
         if not found:
             return None
-        cards = tuple(_card(page, language) for page in found)
+        cards = tuple(replace(_card(page, language), summary="", facts=()) for page in found)
         return HomeSection(self.key, _("Procedures"), cards, tags=("list:procedures",))
 
 

@@ -8,7 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from content.navigation.models import AccessibilityAudit, Conformity, current_conformity
+from content.navigation.models import (
+    AccessibilityAudit,
+    Conformity,
+    DataProtection,
+    current_conformity,
+)
 from tests.content.information import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +44,17 @@ def test_the_site_map_lists_every_live_page(client: Client) -> None:
 
     assert 'href="/fr/vivre/"' in html
     assert 'href="/fr/vivre/nouvelle/"' in html
+
+
+def test_the_page_on_personal_data_leads_to_the_officer_that_the_city_named(client: Client) -> None:
+    factories.home()
+    assert "mailto:" not in client.get("/fr/donnees-personnelles/").content.decode()
+    DataProtection.objects.create(name="Déléguée", email="donnees@ville.invalid")
+
+    response = client.get("/fr/donnees-personnelles/")
+
+    assert "mailto:donnees@ville.invalid" in response.content.decode()
+    assert "privacy" in response.headers["Cache-Tag"].split()
 
 
 def test_the_menu_holds_the_sections_that_editors_chose(client: Client) -> None:

@@ -50,6 +50,14 @@ def test_the_start_page_says_what_editors_wrote(client: Client) -> None:
         assert words in page
 
 
+def test_the_officer_is_named_in_the_language_that_the_name_is_in(client: Client) -> None:
+    DataProtection.objects.create(name="Déléguée aux données", email="donnees@ville.invalid")
+    samples.publish()
+    assert "<p>Déléguée aux données</p>" in start_page(client)
+    english = client.get("/en/procedures/acte/start/").content.decode()
+    assert '<p lang="fr">Déléguée aux données</p>' in english
+
+
 def test_what_editors_left_empty_is_said_for_them(client: Client) -> None:
     samples.publish()
     page = start_page(client)
