@@ -29,7 +29,10 @@ TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 
 @dataclass(frozen=True, slots=True)
 class Contact:
+    """A way to reach a human; ``lead`` is its label before words on the same line."""
+
     label: str
+    lead: str
     words: Words
 
 
@@ -45,11 +48,16 @@ def contacts(definition: Definition, language: str) -> list[Contact]:
     channels = definition.channels
     with override(language):
         ways = [
-            (_("By telephone:"), channels.telephone),
-            (_("At a counter:"), channels.counter),
-            (_("By post:"), channels.paper),
+            (_("By telephone"), channels.telephone),
+            (_("At a counter"), channels.counter),
+            (_("By post"), channels.paper),
         ]
-    return [Contact(label, words(text, language)) for label, text in ways if text]
+        lead = _("%(label)s:")
+    return [
+        Contact(label, lead % {"label": label}, words(text, language))
+        for label, text in ways
+        if text
+    ]
 
 
 def qr(address: str) -> str:
@@ -162,7 +170,7 @@ class Receipt:
             "next_steps": [self._said(paragraph) for paragraph in self.next_steps],
             "promise": self.promise,
             "contacts": [
-                {"label": contact.label, **self._said(contact.words)} for contact in self.contacts
+                {"label": contact.lead, **self._said(contact.words)} for contact in self.contacts
             ],
             "sections": [self._section(section) for section in self.sections],
             "tracking_url": self.tracking_url,
@@ -219,8 +227,8 @@ class Receipt:
                 "Anyone to whom you show this receipt can check that it comes from the city, "
                 "with the tracking code and the fingerprint below."
             ),
-            "fingerprint": _("Fingerprint (SHA-256):"),
-            "salt": _("Salt, mixed into the fingerprint so that nobody can guess your answers:"),
+            "fingerprint": _("Fingerprint (SHA-256)"),
+            "salt": _("Salt, mixed into the fingerprint so that nobody can guess your answers"),
             "unprintable": _(
                 "Some characters cannot be printed here and show as a square. "
                 "They are kept as you typed them."

@@ -146,6 +146,16 @@ class TestReceipt:
         for words in ("Ce reçu n’est pas l’acte.", "La mairie prépare", "01 99 00 39 75"):
             assert words in page
 
+    def test_labels_end_with_a_colon_only_before_words_on_their_line(self, resident):
+        resident.fill()
+        page = resident.client.get(resident.send().url).content.decode()
+        assert "<dt>Par téléphone</dt>" in page
+        assert not re.search(r":\s*</dt>", page)
+        mail = Delivery.objects.get(key__startswith="procedures.confirmation").payload
+        letter = Receipt(Submission.objects.get(), "fr", "https://ville.invalid").contacts[0]
+        for written in (mail["text"], mail["html"], letter.lead):
+            assert "Par téléphone\N{NO-BREAK SPACE}:" in written
+
     def test_pdf_is_tagged_and_typed_text_is_no_markup(self, resident):
         resident.fill("acte")
         hostile = {f"{NAME}-family": '#panic("x") *b* $x$ 李 <b>'}
