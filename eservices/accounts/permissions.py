@@ -75,9 +75,26 @@ def may_audit(user: User | AnonymousUser, queue: Queue) -> bool:
     return _queues(user, (Role.AUDITOR,)).filter(pk=queue.pk).exists()
 
 
+def _roles(user: User | AnonymousUser) -> frozenset[str]:
+    """Return the roles that ``user`` has somewhere, asked once in the life of the object.
+
+    For what is shown only: rights to act are asked anew each time.
+    """
+    known: frozenset[str] | None = getattr(user, "_roles", None)
+    if known is None:
+        known = frozenset(_given(user, tuple(Role)).values_list("role", flat=True))
+        user._roles = known  # type: ignore[union-attr]
+    return known
+
+
 def has_desk(user: User | AnonymousUser) -> bool:
     """Return whether the desk's menu item is shown to ``user``."""
-    return _given(user, DESK_ROLES).exists()
+    return not _roles(user).isdisjoint(DESK_ROLES)
+
+
+def works(user: User | AnonymousUser) -> bool:
+    """Return whether ``user`` processes requests anywhere, so that its buttons are shown."""
+    return not _roles(user).isdisjoint(WORKING_ROLES)
 
 
 def workers_of(queue: Queue) -> QuerySet[User]:

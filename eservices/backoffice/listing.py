@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
-from eservices.accounts.permissions import has_desk, queues_worked_by
+from eservices.accounts.permissions import has_desk, works
 from eservices.backoffice.filters import CaseFilterSet
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases.enums import CaseState
@@ -97,7 +97,7 @@ class CasesView(BaseListingView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        if not queues_worked_by(self.request.user).exists():
+        if not works(self.request.user):
             return []
         address = reverse("desk:paper")
         return [HeaderButton(gettext("Key in a paper form"), url=address, icon_name="edit")]

@@ -55,7 +55,8 @@ class TestSeen:
         page = admin.get(INDEX).content.decode()
         assert page.count("Not installed") + page.count("Pas installée") == len(entries.all_keys())
         services.install(key=KEY, parent_pages_by_language=section, service=service())
-        assert "published" in admin.get(INDEX).content.decode()
+        page = admin.get(INDEX).content.decode()
+        assert page.count("Installed, published") + page.count("Installée, publiée") == 1
 
     def test_the_steps_can_be_read_before(self, admin):
         page = admin.get(ENTRY).content.decode()
