@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 
 from content.core import deliveries, scheduling
+from content.core.mail import KIND
 from content.core.models import Delivery
 from content.core.models.deliveries import DeliveryState
 from content.core.refusals import PublicationRefused
@@ -61,6 +64,55 @@ def test_one_that_refuses_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(ArticlePage, "on_live_change", refuse)
     run(scheduling.PUBLISH, after=2 * DAY)
     assert (title(refusing), title(other)) == ("Marché", "Piscine, demain")
+
+
+class TestRefused:
+    """The editor is asleep when it happens, and reads why in the morning."""
+
+    @pytest.fixture(autouse=True)
+    def refusing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(_page: ArticlePage) -> None:
+            raise PublicationRefused("Il manque <un> mot.")
+
+        monkeypatch.setattr(ArticlePage, "on_live_change", refuse)
+
+    @pytest.fixture
+    def people(self) -> list[Any]:
+        make = get_user_model().objects.create_user
+        return [make(email=f"{name}@example.invalid") for name in ("editor", "owner")]
+
+    def scheduled(self, monkeypatch: pytest.MonkeyPatch, people: list[Any]) -> ArticlePage:
+        with monkeypatch.context() as before:
+            before.setattr(ArticlePage, "on_live_change", lambda page: None)
+            page = factories.article("Marché", slug="marche")
+        Page.objects.filter(pk=page.pk).update(owner=people[1])
+        page.go_live_at = timezone.now() + DAY
+        page.save_revision(user=people[0]).publish()
+        return page
+
+    def test_the_editor_is_told_why_once(
+        self, monkeypatch: pytest.MonkeyPatch, people: list[Any]
+    ) -> None:
+        page = self.scheduled(monkeypatch, people)
+        for _attempt in range(2):
+            run(scheduling.PUBLISH, after=2 * DAY)
+        mail = Delivery.objects.get(kind=KIND).payload
+        assert (mail["to"], mail["language"]) == ("editor@example.invalid", "fr")
+        assert mail["subject"] == "Non publiée : Marché"
+        for written in (mail["text"], mail["html"]):
+            assert f"/pages/{page.pk}/edit/" in written
+        assert "- Il manque <un> mot." in mail["text"]
+        assert "Il manque &lt;un&gt; mot." in mail["html"]
+
+    def test_the_owner_when_the_editor_left(
+        self, monkeypatch: pytest.MonkeyPatch, people: list[Any]
+    ) -> None:
+        self.scheduled(monkeypatch, people)
+        get_user_model().objects.filter(pk=people[0].pk).update(is_active=False)
+        UserProfile.objects.create(user=people[1], preferred_language="en")
+        run(scheduling.PUBLISH, after=2 * DAY)
+        mail = Delivery.objects.get(kind=KIND).payload
+        assert (mail["to"], mail["subject"]) == ("owner@example.invalid", "Not published: Marché")
 
 
 def test_what_was_called_off_does_not_happen() -> None:
