@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from fnmatch import fnmatch
 
 import pytest
 
@@ -123,3 +124,25 @@ def test_nothing_outside_the_site_names_it():
         if re.search(r"\btownhall\b", line)
     ]
     assert found == []
+
+
+def test_the_wheel_carries_the_files_that_are_read_at_run_time():
+    build = tomllib.loads(tree.text("pyproject.toml"))["tool"]["hatch"]["build"]
+    wheel = build["targets"]["wheel"]
+    tops = tuple(f"{top}/" for top in wheel["only-include"])
+    data = {p for p in tree.files() if str(p).startswith(tops) and p.suffix != ".py"}
+    left_out = {p for p in data if any(fnmatch(p.name, each) for each in wheel["exclude"])}
+    assert {p.suffix for p in left_out} == {".po"}, "which are compiled"
+    assert "*.mo" in wheel["artifacts"]
+    assert (tree.ROOT / wheel["hooks"]["custom"]["path"]).is_file()
+    assert not data & tree.ignored(), "hatchling leaves out what git would ignore"
+    carried = {p.name for p in data - left_out}
+    named = {
+        constant.value
+        for path in tree.in_packages(".py")
+        for constant in ast.walk(tree.parsed(path))
+        if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
+        if re.fullmatch(r"[\w-]+\.(typ|tsv|yaml|svg|css|js)", constant.value)
+    }
+    assert named
+    assert named <= carried

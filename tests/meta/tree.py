@@ -20,6 +20,13 @@ def files() -> tuple[Path, ...]:
     return tuple(path for path in paths if (ROOT / path).is_file())
 
 
+def ignored() -> set[Path]:
+    """Return files that are tracked though a rule would have git ignore them."""
+    command = ["git", "ls-files", "-z", "--cached", "--ignored", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
+    return {Path(name) for name in names.decode().split("\0") if name}
+
+
 def in_packages(*suffixes: str) -> list[Path]:
     return [
         path
