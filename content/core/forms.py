@@ -14,9 +14,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import pretty_name
+from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
+from content.core.form_controls import BY_TEMPLATE
 from content.core.form_fields import (
     PARTS_CODE,
     DateField,
@@ -132,6 +135,14 @@ class AccessibleBoundField(BoundField):
             and len(self.form.visible_fields()) == 1
         )
 
+    @property
+    def marked_label(self) -> str:
+        """The label, which says so when nobody needs to answer."""
+        label = conditional_escape(self.label)
+        if self.field.required:
+            return label
+        return format_html('{} <span class="optional">({})</span>', label, _("optional"))
+
     @cached_property
     def found(self) -> list[tuple[str, list[str]]]:
         """Each error's words and the parts that it concerns."""
@@ -216,11 +227,19 @@ def error_summary(*asked: forms.BaseForm) -> ErrorSummary:
 
 
 class FormRenderer(DjangoTemplates):
-    """Our templates for forms and fields; widgets fall back to Django's."""
+    """Our templates for forms and fields; widgets fall back to Django's, or to the same
+    written by hand."""
 
     form_template_name = "content_core/forms/form.html"
     field_template_name = "content_core/forms/field.html"
     bound_field_class = AccessibleBoundField
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        if written := BY_TEMPLATE.get(template_name):
+            return written(context["widget"])
+        return super().render(template_name, context, request)
 
 
 class AccessibleForm(forms.Form):

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from content.core import form_controls
 from content.core.routes import word
 from content.core.serving import address_of
 
@@ -171,3 +172,9 @@ def spoken_code(code: str) -> SafeString:
 def is_foreign(language: Any) -> bool:
     """Say whether a text's language needs marking on the page being shown."""
     return bool(language) and str(language) != (get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def attributes(attrs: dict[str, Any]) -> SafeString:
+    """Return the attributes of an element as written in its tag."""
+    return form_controls.attributes(attrs)
