@@ -134,6 +134,16 @@ class Field(_Frozen):
     purpose: Text = Text()
     retention_class: str = "answers"
 
+    @cached_property
+    def is_silent(self) -> bool:
+        """Whether it asks nothing."""
+        return self.kind in SILENT
+
+    @cached_property
+    def may_need(self) -> bool:
+        """Whether it needs an answer where its rule holds."""
+        return self.required and self.kind not in NEVER_NEEDED
+
     def readers(self) -> tuple[Rule | Value, ...]:
         """Return the rules and values of the question, each of which reads other answers."""
         readers = (self.shown_if, self.required_if, self.value, self.earliest, self.latest)
@@ -202,11 +212,12 @@ class Step(_Frozen):
     @cached_property
     def needed(self) -> frozenset[str]:
         """The ids of the questions that need an answer where their rules hold."""
-        return frozenset(
-            question.id
-            for question in self.fields
-            if question.required and question.kind not in NEVER_NEEDED
-        )
+        return frozenset(question.id for question in self.fields if question.may_need)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The ids of its questions, in their order."""
+        return tuple(question.id for question in self.fields)
 
     @cached_property
     def is_plain(self) -> bool:

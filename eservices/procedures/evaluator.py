@@ -47,6 +47,12 @@ class Evaluation:
     bounds: Mapping[str, tuple[Day, Day]] = field(default_factory=dict)
     #: Ids of fields whose answer lies outside their bounds.
     out_of_bounds: frozenset[str] = frozenset()
+    #: Ids of fields that keep their step from being complete.
+    amiss: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        missing = self.required.difference(self.answers)
+        object.__setattr__(self, "amiss", missing | self.out_of_bounds)
 
     def exit_for(self, step_id: str) -> Exit | None:
         """Return the advice to show after a step, if its answers call for one."""
@@ -54,21 +60,21 @@ class Evaluation:
 
     def failed_in(self, step: Step) -> tuple[Check, ...]:
         """Return the checks of a step that the answers fail."""
+        if not self.failed_checks:
+            return ()
         return tuple(check for check in self.failed_checks if check in step.checks)
 
     def completes(self, step: Step) -> bool:
         """Return whether a step (asked once) has every answer it needs, and none refused."""
-        return (
-            self.answers.keys() >= step.asked & self.required
-            and self.out_of_bounds.isdisjoint(step.asked)
-            and not self.failed_in(step)
-        )
+        return self.amiss.isdisjoint(step.asked) and not self.failed_in(step)
 
     def with_answers(self, step: Step, answers: Answers) -> Evaluation:
         """Return the evaluation with other answers to a plain step on which nothing depends."""
         if not any(other.id == step.id for other in self.steps):
             return self
-        others = {name: value for name, value in self.answers.items() if name not in step.asked}
+        others = dict(self.answers)
+        for name in step.asked:
+            others.pop(name, None)
         return replace(self, answers=others | _answered(step, answers))
 
 
@@ -103,10 +109,9 @@ def evaluate(
 
 
 def _answered(step: Step, answers: Answers) -> dict[str, Any]:
-    if answers.keys().isdisjoint(step.asked):
-        return {}
-    given = ((question.id, answers.get(question.id)) for question in step.fields)
-    return {name: value for name, value in given if is_answered(value)}
+    return {
+        name: answers[name] for name in step.names if name in answers and is_answered(answers[name])
+    }
 
 
 class _Walk:
@@ -172,15 +177,15 @@ class _Walk:
         self.reachable.update(given)
 
     def _ask(self, question: Field, answers: Answers) -> None:
-        self.visible.add(question.id)
-        needed = question.required and question.kind not in NEVER_NEEDED
-        if needed and question.required_if.test(self.seen, self.today):
-            self.required.add(question.id)
-        value = self._computed(question) if question.kind in SILENT else answers.get(question.id)
+        name = question.id
+        self.visible.add(name)
+        if question.may_need and question.required_if.test(self.seen, self.today):
+            self.required.add(name)
+        value = self._computed(question) if question.is_silent else answers.get(name)
         if question.earliest is not None or question.latest is not None:
             self._bound(question, value)
         if is_answered(value):
-            self.reachable[question.id] = self.seen[question.id] = value
+            self.reachable[name] = self.seen[name] = value
 
     def _computed(self, question: Field) -> int | str | None:
         return stored(self._worth(question.value))

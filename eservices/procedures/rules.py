@@ -34,7 +34,7 @@ class _Frozen(BaseModel):
 
 def is_answered(value: Anything) -> bool:
     """Say whether a canonical value holds anything; ``False`` is an answer, ``""`` is not."""
-    return value is not None and value != "" and value != [] and value != {}
+    return bool(value) or (value is not None and value != "" and value != [] and value != {})
 
 
 def _given(field: str, part: str) -> Callable[[Answers], Anything]:
