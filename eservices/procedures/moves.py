@@ -229,7 +229,7 @@ def _write(draft: Draft, old: Mapping[str, Kept], new: Mapping[str, Kept]) -> No
         StepState.objects.filter(draft=draft, step__in=gone).delete()
     for name, kept in new.items():
         was = old.get(name)
-        values = {"raw": kept.raw, "cleaned": kept.cleaned, "valid": kept.valid}
+        values = {"raw": dict(kept.raw), "cleaned": kept.cleaned, "valid": kept.valid}
         if was is None:
             StepState.objects.create(draft=draft, step=name, lock=1, **values)
         elif (was.raw, was.cleaned, was.valid) != (kept.raw, kept.cleaned, kept.valid):

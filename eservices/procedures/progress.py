@@ -5,18 +5,19 @@ Reads three tables once (draft, steps, files) and asks the evaluator; writes not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import F
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from content.core.fragments import fragments
 from eservices.cases.models import Attachment
+from eservices.procedures import statements
 from eservices.procedures.definition import Definition, Exit, Step
 from eservices.procedures.evaluator import Evaluation, evaluate, rule_fields
 from eservices.procedures.models import (
@@ -24,7 +25,6 @@ from eservices.procedures.models import (
     DraftAttachment,
     Procedure,
     ProcedureVersion,
-    StepState,
 )
 
 #: In what is kept of a repeated step itself: the highest number that an item ever had.
@@ -33,6 +33,31 @@ LAST_ITEM = "last-item"
 
 class DraftMissing(Exception):
     """No draft has this identity: it never existed, or it was purged."""
+
+
+class Typed(Mapping[str, list[str]]):
+    """What was typed, read out of its JSON when it is asked for: mostly it is not."""
+
+    __slots__ = ("_held", "_json")
+
+    def __init__(self, held: str) -> None:
+        self._json = held
+        self._held: dict[str, list[str]] | None = None
+
+    @property
+    def _typed(self) -> dict[str, list[str]]:
+        if self._held is None:
+            self._held = json.loads(self._json)
+        return self._held
+
+    def __getitem__(self, name: str) -> list[str]:
+        return self._typed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._typed)
+
+    def __len__(self) -> int:
+        return len(self._typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +171,11 @@ class Progress:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        return tuple(self.evaluation.steps)
+        return self.evaluation.steps
+
+    @cached_property
+    def _by_key(self) -> dict[str, Step]:
+        return {step.key: step for step in self.steps}
 
     @cached_property
     def keys(self) -> list[str]:
@@ -157,7 +186,7 @@ class Progress:
         return next((step for step in self.steps if not self.is_done(step)), None)
 
     def step(self, key: str) -> Step | None:
-        return next((step for step in self.steps if step.key == key), None)
+        return self._by_key.get(key)
 
     def is_done(self, step: Step) -> bool:
         """Return whether the step was accepted and still answers all it must."""
@@ -237,13 +266,12 @@ def find_draft(uuid: UUID) -> Draft:
     Raises:
         DraftMissing: there is none.
     """
-    try:
-        draft = Draft.objects.annotate(
-            current_version_id=F("version__procedure__current_version_id")
-        ).get(uuid=uuid)
-    except Draft.DoesNotExist as error:
-        raise DraftMissing from error
-    current_id: int | None = draft.__dict__.pop("current_version_id")
+    key = Draft._meta.get_field("uuid").get_db_prep_value(uuid, connections[DEFAULT_DB_ALIAS])
+    found: list[Draft] = list(Draft.objects.raw(statements.DRAFT, [key]))
+    if not found:
+        raise DraftMissing
+    draft = found[0]
+    current_id: int | None = draft.__dict__.pop("now_id")
     version = _version(draft.version_id)
     procedure = Procedure.from_db(
         DEFAULT_DB_ALIAS, ["id", "current_version_id"], [version.procedure_id, current_id]
@@ -268,12 +296,12 @@ def _version(pk: int) -> ProcedureVersion:
 def load(draft: Draft) -> Progress:
     """Return where the draft stands."""
     definition = draft.version.compiled
-    states = StepState.objects.filter(draft=draft).values_list(
-        "step", "raw", "cleaned", "valid", "lock"
-    )
+    states = statements.STATES.rows(draft=draft.pk)
+    # All the answers at once: read one by one, each text costs more than what is in it.
+    cleaned = json.loads(f"[{','.join(state[2] for state in states)}]")
     kept = {
-        step: Kept(raw=raw, cleaned=cleaned, valid=valid, stored=True, lock=lock)
-        for step, raw, cleaned, valid, lock in states
+        step: Kept(Typed(raw), answers, bool(valid), True, lock)
+        for (step, raw, _cleaned, valid, lock), answers in zip(states, cleaned, strict=True)
     }
     return Progress(draft, definition, kept, _files(draft, definition))
 

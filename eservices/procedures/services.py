@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 
 from eservices.accounts.models import Person, User
 from eservices.cases import attachments
 from eservices.cases.enums import Channel
-from eservices.procedures import access, confirmation
+from eservices.procedures import access, confirmation, statements
 from eservices.procedures.definition import Step
 from eservices.procedures.models import GRACE, Draft, DraftAttachment, ProcedureVersion, StepState
 from eservices.procedures.progress import LAST_ITEM, in_item
@@ -81,20 +80,23 @@ def keep_step(
         StepChanged: the step was saved, or the draft moved to a newer version, since the
             page was shown; nothing is written.
     """
-    values: dict[str, Any] = {"raw": raw, "cleaned": cleaned, "valid": valid}
-    states = StepState.objects.filter(draft=draft, step=step)
-    if seen is not None:
-        states = states.filter(lock=seen)
-    try:
-        with transaction.atomic():
-            _touch(draft, language=language, contact_email=contact_email)
-            if states.update(**values, lock=F("lock") + 1):
-                return
-            if seen:
-                raise StepChanged  # saved again, or an item that was removed
-            StepState.objects.create(draft=draft, step=step, lock=1, **values)
-    except IntegrityError as error:  # the first save of two tabs at once
-        raise StepChanged from error
+    values: dict[str, Any] = {
+        "draft": draft.pk,
+        "step": step,
+        "raw": dict(raw),
+        "cleaned": cleaned,
+        "valid": valid,
+    }
+    with transaction.atomic():
+        _touch(draft, language=language, contact_email=contact_email)
+        if seen is None:
+            saved = statements.SAVE.change(**values)
+        elif seen:
+            saved = statements.SAVE_SEEN.change(**values, lock=seen)
+        else:
+            saved = statements.SAVE_FIRST.change(**values)
+        if not saved:
+            raise StepChanged  # saved meanwhile, or an item that was removed
 
 
 def remove_item(*, draft: Draft, step: Step, item: int, last: int) -> None:
@@ -222,19 +224,17 @@ def _touch(
     """Take the draft's row for this transaction, count the change, put off the expiry."""
     now = timezone.now()
     values: dict[str, Any] = {
-        "lock": F("lock") + 1,
+        "id": draft.pk,
         "saved_at": now,
         "expires_at": _expiry(draft.version, now),
-        "warned_at": None,
+        "language": language or None,
+        "contact_email": contact_email,
     }
-    if language:
-        values["language"] = language
-    if contact_email is not None:
-        values["contact_email"] = contact_email
-    open_draft = Draft.objects.filter(pk=draft.pk, submitted_at=None, expires_at__gt=now)
-    if not any_version:
-        open_draft = open_draft.filter(version_id=draft.version_id)
-    if not open_draft.update(**values):
+    if any_version:
+        touched = statements.TOUCH_ANY.change(**values)
+    else:
+        touched = statements.TOUCH.change(**values, version=draft.version_id)
+    if not touched:
         _say_why_closed(draft)
     draft.saved_at = now
 
