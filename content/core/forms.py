@@ -258,6 +258,9 @@ class AccessibleForm(forms.Form):
         super().__init__(*args, **kwargs)
         if label_as_heading is not None:
             self.label_as_heading = label_as_heading  # type: ignore[misc]  # default of the class
+        if any(isinstance(field.widget, forms.CheckboxInput) for field in self.fields.values()):
+            # What one agrees to stands beside its box: no title for a page.
+            self.label_as_heading = False  # type: ignore[misc]  # default of the class
         for name, field in self.fields.items():
             if field.label is None:
                 field.label = pretty_name(name)

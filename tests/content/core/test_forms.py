@@ -240,3 +240,12 @@ def test_the_label_of_a_lone_question_is_the_heading() -> None:
     html = str(LoneQuestion())
     assert re.search(r"<legend><h1>\s*Quelle est votre date", html)
     assert "<h1>" not in str(EveryQuestion(label_as_heading=True))
+
+
+def test_a_lone_box_to_tick_leaves_the_heading_to_the_page() -> None:
+    class LoneBox(AccessibleForm):
+        agreed = forms.BooleanField(label="Je certifie que mes réponses sont exactes")
+
+    form = LoneBox(label_as_heading=True)
+    assert not form.label_as_heading
+    assert "<h1>" not in str(form)
