@@ -120,7 +120,7 @@ def lock(**which: Any) -> Procedure:
     Pages that the transaction takes too are taken before (`content.core.publishing.take`):
     saving a page takes its row first, and two orders would wait for each other.
     """
-    procedure: Procedure = Procedure.objects.select_for_update().get(**which)
+    procedure: Procedure = Procedure.objects.select_for_update(of=("self",)).get(**which)
     return procedure
 
 
