@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, override
 
 from content.core.models import Service
 from content.core.pdf import compile_pdf
-from eservices.procedures.answers import Words, words
+from eservices.procedures.answers import Words, item_title, words
 from eservices.procedures.definition import Definition, Field, FieldKind, Step, Text
 from eservices.procedures.models import ProcedureVersion
 from eservices.procedures.paper.conditions import Conditions
@@ -178,13 +178,11 @@ class Sheet:
             ],
         }
 
-    def _copies(self, step: Step) -> list[str]:
+    def _copies(self, step: Step) -> list[dict[str, str]]:
         if step.repeat is None:
             return []
-        singular = words(step.repeat.singular, self.language).text
-        named = singular[:1].upper() + singular[1:]
         count = max(step.repeat.minimum, min(step.repeat.maximum, COPIES))
-        return [f"{named} {number}" for number in range(1, count + 1)]
+        return [self._said(item_title(step, n, self.language)) for n in range(1, count + 1)]
 
     def _question(self, question: Field, step: Step) -> dict[str, Any]:
         condition = "" if question.shown_if == step.shown_if else self._condition(question)

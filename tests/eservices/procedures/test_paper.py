@@ -117,7 +117,9 @@ class TestWords:
         }
         repeated = samples.publish(samples.definition(steps=steps), version.procedure)
         part = sheet(repeated)["parts"][1]
-        assert part["copies"] == [f"Enfant {number}" for number in range(1, copies + 1)]
+        assert [copy["text"] for copy in part["copies"]] == [
+            f"La personne – n°\N{NO-BREAK SPACE}{number}" for number in range(1, copies + 1)
+        ]
         assert bool(part["more"]) is more, "for more, the page is photocopied"
 
     @pytest.mark.parametrize(
