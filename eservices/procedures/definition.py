@@ -7,9 +7,12 @@ UUIDs of the editor's blocks, which survive relabelling, reordering and moves.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from itertools import groupby
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
@@ -229,12 +232,32 @@ class Step(_Frozen):
         )
 
     @cached_property
+    def is_for_everybody(self) -> bool:
+        """Whether it is plain and always shows."""
+        return self.is_plain and isinstance(self.shown_if, Always)
+
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The ids of the questions (or repeated steps) that its rules and values read."""
         readers = [self.shown_if, *(check.rule for check in self.checks)]
         readers += [advice.when for advice in self.exits]
         inner = [reader for question in self.fields for reader in question.readers()]
         return frozenset().union(*(reader.reads for reader in [*readers, *inner]))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Plain steps one after the other that always show, or one step of another sort."""
+
+    steps: tuple[Step, ...]
+    #: The ids of the questions, in their order, and of those that need an answer.
+    names: tuple[str, ...]
+    needed: frozenset[str]
+
+
+def _stretch(*steps: Step) -> Stretch:
+    names = tuple(name for step in steps for name in step.names)
+    return Stretch(steps, names, frozenset().union(*(step.needed for step in steps)))
 
 
 # --- Life after submission
@@ -298,9 +321,25 @@ class Definition(_Frozen):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
+    def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
+        """Return a copy that works out anew what was worked out of the steps."""
+        copied = super().model_copy(update=update, deep=deep)
+        for known in ("stretches", "reads", "asks_for_files"):
+            copied.__dict__.pop(known, None)
+        return copied
+
     def fields(self) -> dict[str, Field]:
         """Every field by id, in order."""
         return {field.id: field for step in self.steps for field in step.fields}
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The steps, those that can be asked at once taken together."""
+        stretches: list[Stretch] = []
+        for is_for_everybody, run in groupby(self.steps, lambda step: step.is_for_everybody):
+            steps = tuple(run)
+            stretches += [_stretch(*steps)] if is_for_everybody else map(_stretch, steps)
+        return tuple(stretches)
 
     @cached_property
     def reads(self) -> frozenset[str]:

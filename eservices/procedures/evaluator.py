@@ -7,7 +7,7 @@ export and submit. That one invariant took another form engine years to reach
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from eservices.procedures.definition import (
     Field,
     Rule,
     Step,
+    Stretch,
     Value,
 )
 from eservices.procedures.rules import Answers, Day, is_answered
@@ -75,7 +76,7 @@ class Evaluation:
         others = dict(self.answers)
         for name in step.asked:
             others.pop(name, None)
-        return replace(self, answers=others | _answered(step, answers))
+        return replace(self, answers=others | _answered(step.names, answers))
 
 
 def holds(rule: Rule, answers: Answers, today: Day = None) -> bool:
@@ -102,16 +103,14 @@ def evaluate(
     without it, rules that compare with the present day do not hold.
     """
     walk = _Walk(dict(facts or {}), today)
-    for step in definition.steps:
-        if step.shown_if.test(walk.seen, today):
-            walk.visit(step, answers)
+    for stretch in definition.stretches:
+        if stretch.steps[0].shown_if.test(walk.seen, today):
+            walk.visit(stretch, answers)
     return walk.result()
 
 
-def _answered(step: Step, answers: Answers) -> dict[str, Any]:
-    return {
-        name: answers[name] for name in step.names if name in answers and is_answered(answers[name])
-    }
+def _answered(names: Iterable[str], answers: Answers) -> dict[str, Any]:
+    return {name: answers[name] for name in names if name in answers and is_answered(answers[name])}
 
 
 class _Walk:
@@ -130,10 +129,11 @@ class _Walk:
         self.bounds: dict[str, tuple[Day, Day]] = {}
         self.outside: set[str] = set()
 
-    def visit(self, step: Step, answers: Answers) -> None:
-        """Ask a step that shows."""
+    def visit(self, stretch: Stretch, answers: Answers) -> None:
+        """Ask steps that show."""
+        step = stretch.steps[0]
         if step.is_plain:
-            self._ask_plainly(step, answers)
+            self._ask_plainly(stretch, answers)
         elif step.repeat is None:
             self._ask_once(step, answers)
         else:
@@ -167,12 +167,12 @@ class _Walk:
                 self.exits[step.id] = advice
                 break
 
-    def _ask_plainly(self, step: Step, answers: Answers) -> None:
-        """Do at once what `_ask_once` comes to where a step has no rules, as most have none."""
-        self.steps.append(step)
-        self.visible |= step.asked
-        self.required |= step.needed
-        given = _answered(step, answers)
+    def _ask_plainly(self, stretch: Stretch, answers: Answers) -> None:
+        """Do at once what `_ask_once` comes to where steps have no rules, as most have none."""
+        self.steps += stretch.steps
+        self.visible.update(stretch.names)
+        self.required |= stretch.needed
+        given = _answered(stretch.names, answers)
         self.seen.update(given)
         self.reachable.update(given)
 
