@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -58,8 +59,9 @@ class _Value(_Frozen):
         """What the value is worth over reachable answers; nothing while one it needs is missing."""
         return self._worth()
 
+    @abstractmethod
     def _worth(self) -> Callable[[Answers, Day], Worth]:
-        raise NotImplementedError
+        """Make the function, once for each version."""
 
     def parts(self) -> tuple[Value, ...]:
         """Return the values that this one is made of."""
@@ -231,8 +233,9 @@ class _Rule(_Frozen):
         """Whether the rule holds over reachable answers; a missing answer matches nothing."""
         return self._test()
 
+    @abstractmethod
     def _test(self) -> Callable[[Answers, Day], bool]:
-        raise NotImplementedError
+        """Make the function, once for each version."""
 
     @property
     def reads(self) -> frozenset[str]:
