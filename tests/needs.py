@@ -60,6 +60,9 @@ NEEDS = {
     "clamav": Need("ClamAV", "make services", lambda: answers("CLAMAV_URL", 3310)),
     "postgresql": Need("PostgreSQL", "make services", on_postgresql, by_pass=True),
     "redis": Need("Redis", "make services", lambda: answers("REDIS_URL", 6379)),
+    "java": Need(
+        "Java", "apt install default-jre-headless", lambda: shutil.which("java") is not None
+    ),
     "node": Need("Node packages", "apt install nodejs npm, then npm ci", node_packages),
 }
 

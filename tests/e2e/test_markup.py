@@ -20,7 +20,7 @@ from tests.e2e.city import City
 from tests.e2e.pages import EVERY, PUBLIC
 from tests.e2e.resident import FRENCH, press
 
-pytestmark = [pytest.mark.browser, pytest.mark.node]
+pytestmark = [pytest.mark.browser, pytest.mark.java, pytest.mark.node]
 
 JAVA = shutil.which("java")
 CHECKER = Path(settings.ROOT) / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -46,7 +46,6 @@ def raw(url: str) -> str:
         return str(answer.read().decode())
 
 
-@pytest.mark.skipif(JAVA is None, reason="needs Java (apt install default-jre)")
 def test_served_html_has_no_error(live_city: City, chromium: Browser, tmp_path: Path) -> None:
     for name, address in EVERY.items():
         (tmp_path / f"{name}.html").write_text(raw(live_city.url + address))

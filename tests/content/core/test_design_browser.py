@@ -9,17 +9,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from content.core.chrome import ChromeRegistry
 from content.core.templatetags import content_core_chrome
+from tests import browser as chromium
 from tests.content.core.design_samples import PAGES, render
 
 pytestmark = pytest.mark.browser
 
 MENU = SafeString('<ul class="menu"><li><a href="/fr/lieux/">Lieux</a></li></ul>')
 
-CHROMIUM = Path("/usr/bin/chromium")
 RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SPACING = (
     "* { line-height: 1.5 !important; letter-spacing: .12em !important;"
@@ -36,12 +36,8 @@ TOO_SMALL = """() => [...document.querySelectorAll('a, button, input, select, te
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed (make services)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with chromium.browser() as process:
+        yield process
 
 
 @pytest.fixture
