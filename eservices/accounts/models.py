@@ -113,6 +113,72 @@ class KnownAnswer(models.Model):
         return self.key
 
 
+class PersonKey(models.Model):
+    """One way to find a person: a name as heard, a day of birth, an e-mail, a telephone.
+
+    Written by `register.index`; e-mails are kept as digests.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=41)
+
+    class Meta:
+        verbose_name = _("search key")
+        verbose_name_plural = _("search keys")
+        constraints = [
+            models.UniqueConstraint(fields=["key", "person"], name="person_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PersonMergeQuerySet(models.QuerySet["PersonMerge"]):
+    def standing(self) -> PersonMergeQuerySet:
+        """Merges that were not undone."""
+        return self.filter(undone_at=None)
+
+
+class PersonMerge(models.Model):
+    """Two persons found to be one, with what is needed to part them: see `merging.py`."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="merges")
+    merged = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mergers")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    #: By fact, its value before in `kept` and the one it was given.
+    filled: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    #: By "app.Model.field", the keys of the rows that changed persons.
+    moved: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    #: Staff by id and name of that time: accounts may go.
+    actor_id = models.BigIntegerField()
+    actor_name = models.CharField(_("actor"), max_length=300)
+    at = models.DateTimeField(_("date"), auto_now_add=True)
+    undone_at = models.DateTimeField(_("undone on"), null=True, blank=True)
+    undone_by_id = models.BigIntegerField(null=True, blank=True)
+    undone_by_name = models.CharField(max_length=300, blank=True)
+
+    objects = PersonMergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("merge of persons")
+        verbose_name_plural = _("merges of persons")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"],
+                condition=models.Q(undone_at=None),
+                name="person_merged_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kept=models.F("merged")), name="person_merged_with_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} -> {self.kept_id}"
+
+
 class SignInLink(models.Model):
     """A link mailed to sign in; its secret is in the mail alone, and opens once."""
 

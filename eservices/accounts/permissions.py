@@ -97,6 +97,16 @@ def works(user: User | AnonymousUser) -> bool:
     return not _roles(user).isdisjoint(WORKING_ROLES)
 
 
+def may_serve(user: User | AnonymousUser) -> bool:
+    """Return whether ``user`` may serve persons at a counter or by telephone."""
+    return _given(user, WORKING_ROLES).exists()
+
+
+def may_merge(user: User | AnonymousUser) -> bool:
+    """Return whether ``user`` may say that two persons of the register are one, or are not."""
+    return _given(user, (Role.OFFICER,)).exists()
+
+
 def workers_of(queue: Queue) -> QuerySet[User]:
     """Return the active users who may be given requests of ``queue``, by name."""
     from eservices.accounts.models import User

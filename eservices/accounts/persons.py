@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from eservices.accounts import register
 from eservices.accounts.enums import KnownKey
 from eservices.accounts.models import KnownAnswer, Person, User
 from eservices.accounts.sign_in import StaffRefused, is_staff
@@ -30,7 +31,10 @@ def person_of(user: User) -> Person:
     address = "" if user.email.endswith(f"@{NO_ADDRESS}") else user.email
     try:
         with transaction.atomic():
-            return Person.objects.get_or_create(user=user, defaults={"email": address})[0]
+            person, is_new = Person.objects.get_or_create(user=user, defaults={"email": address})
+            if is_new:
+                register.index(person)
+            return person
     except IntegrityError:  # in another tab, at the same moment
         return Person.objects.get(user=user)
 
@@ -75,6 +79,7 @@ def adopt_identity(*, user: User | None, identity: Identity) -> User:
         birth_date=parts.get("birth_date") or None,
         email=person.email or identity.email,
     )
+    register.index(Person.objects.get(pk=person.pk))
     return account
 
 

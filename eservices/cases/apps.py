@@ -13,8 +13,9 @@ class CasesConfig(AppConfig):
 
         from content.core.guards import Guard, guards
         from content.core.worker import daily
+        from eservices.accounts import merging
         from eservices.accounts.space import sections
-        from eservices.cases import checks, scanning
+        from eservices.cases import checks, merges, scanning
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
         from eservices.cases.space import RequestsSection
@@ -24,6 +25,7 @@ class CasesConfig(AppConfig):
         guards.register(Guard("eservices_cases.CaseEvent"))
         daily.register("cases.forget_old_attempts", forget_old_attempts)
         owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
+        merging.follow("cases", merges.record)
         scanning.register()
         register(checks.check_scanner_address)
         register(checks.check_scanner_deployed, Tags.security, deploy=True)

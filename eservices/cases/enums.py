@@ -59,6 +59,7 @@ class EventKind(models.TextChoices):
     READ = "read", _("File opened")
     DOCUMENT_READ = "document_read", _("Document opened")
     DOCUMENT_REFUSED = "document_refused", _("Document refused: a virus was found")
+    PERSON = "person", _("Whose request it is")
 
 
 class ActorRole(models.TextChoices):
