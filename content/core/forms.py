@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,9 +16,10 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
 from django.utils.html import conditional_escape, format_html
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from content.core.form_controls import BY_TEMPLATE
 from content.core.form_fields import (
@@ -141,7 +143,7 @@ class AccessibleBoundField(BoundField):
         label = conditional_escape(self.label)
         if self.field.required:
             return label
-        return format_html('{} <span class="optional">({})</span>', label, _("optional"))
+        return format_html('{} <span class="optional">({})</span>', label, gettext("optional"))
 
     @cached_property
     def found(self) -> list[tuple[str, list[str]]]:
@@ -290,52 +292,67 @@ def _use_own_template(widget: forms.Widget) -> None:
 def name_errors(field: forms.Field) -> None:
     """Replace Django's unnamed messages by words that name ``field`` and say what to do.
 
-    Messages given by whoever defined the field are kept.
+    Messages given by whoever defined the field are kept. Most are never shown, so they are
+    put into words when they are.
     """
+    kind: Any = type(field)
+    defaults, label = _defaults(kind), str(field.label)
+    for code, words in _messages(kind).items():
+        if field.error_messages.get(code) is defaults.get(code):
+            field.error_messages[code] = _named(words, label, FILLED.get(code))
+
+
+@cache
+def _defaults(kind: type[forms.Field]) -> dict[str, Any]:
     defaults: dict[str, Any] = {}
-    for parent in reversed(type(field).__mro__):
+    for parent in reversed(kind.__mro__):
         if parent.__module__.startswith("content."):
             continue  # our own fields name themselves
         defaults.update(getattr(parent, "default_error_messages", {}))
-    for code, words in _messages(field).items():
-        if field.error_messages.get(code) == defaults.get(code):
-            field.error_messages[code] = words
+    return defaults
 
 
-def _messages(field: forms.Field) -> dict[str, str]:
-    if isinstance(field, PartsField):
+#: Messages that Django fills with figures, by what stands for them: they pass `%` once more.
+FILLED = {
+    "max_length": "%(limit_value)d",
+    "min_length": "%(limit_value)d",
+    "min_value": "%(limit_value)s",
+    "max_value": "%(limit_value)s",
+    "invalid_choice": "",
+}
+
+
+def _name(words: str, label: str, limit: str | None) -> str:
+    if limit is not None:
+        label = label.replace("%", "%%")
+    return gettext(words) % {"label": label, "limit": limit}
+
+
+_named = lazy(_name, str)
+
+
+@cache
+def _messages(kind: type[forms.Field]) -> dict[str, str]:
+    if issubclass(kind, PartsField):
         return {}
-    plain = {"label": str(field.label)}
-    # Messages that Django fills with figures pass through `%` once more.
-    escaped = {"label": str(field.label).replace("%", "%%")}
     messages = {
-        "required": _("“%(label)s”: fill in this answer.") % plain,
-        "invalid": _("“%(label)s”: check what you typed.") % plain,
-        "max_length": _("“%(label)s”: write %(limit)s characters at most.")
-        % {**escaped, "limit": "%(limit_value)d"},
-        "min_length": _("“%(label)s”: write at least %(limit)s characters.")
-        % {**escaped, "limit": "%(limit_value)d"},
+        "required": _("“%(label)s”: fill in this answer."),
+        "invalid": _("“%(label)s”: check what you typed."),
+        "max_length": _("“%(label)s”: write %(limit)s characters at most."),
+        "min_length": _("“%(label)s”: write at least %(limit)s characters."),
     }
-    if isinstance(field, forms.BooleanField):
-        messages["required"] = _("“%(label)s”: tick the box to go on.") % plain
-    elif isinstance(field, forms.ChoiceField):
-        messages["required"] = _("“%(label)s”: choose an answer.") % plain
-        messages["invalid_choice"] = _("“%(label)s”: choose one of the answers shown.") % escaped
-    elif isinstance(field, forms.EmailField):
-        messages["invalid"] = (
-            _("“%(label)s”: write an e-mail address like name@example.org.") % plain
-        )
-    elif isinstance(field, forms.FileField):
-        messages["required"] = _("“%(label)s”: choose a file.") % plain
-        messages["empty"] = _("“%(label)s”: this file is empty. Choose another.") % plain
-    elif isinstance(field, forms.IntegerField):
-        messages["invalid"] = _("“%(label)s”: write a number in figures, for example 3.") % plain
-        messages["min_value"] = _("“%(label)s”: write %(limit)s or more.") % {
-            **escaped,
-            "limit": "%(limit_value)s",
-        }
-        messages["max_value"] = _("“%(label)s”: write %(limit)s or less.") % {
-            **escaped,
-            "limit": "%(limit_value)s",
-        }
+    if issubclass(kind, forms.BooleanField):
+        messages["required"] = _("“%(label)s”: tick the box to go on.")
+    elif issubclass(kind, forms.ChoiceField):
+        messages["required"] = _("“%(label)s”: choose an answer.")
+        messages["invalid_choice"] = _("“%(label)s”: choose one of the answers shown.")
+    elif issubclass(kind, forms.EmailField):
+        messages["invalid"] = _("“%(label)s”: write an e-mail address like name@example.org.")
+    elif issubclass(kind, forms.FileField):
+        messages["required"] = _("“%(label)s”: choose a file.")
+        messages["empty"] = _("“%(label)s”: this file is empty. Choose another.")
+    elif issubclass(kind, forms.IntegerField):
+        messages["invalid"] = _("“%(label)s”: write a number in figures, for example 3.")
+        messages["min_value"] = _("“%(label)s”: write %(limit)s or more.")
+        messages["max_value"] = _("“%(label)s”: write %(limit)s or less.")
     return messages
