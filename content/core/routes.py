@@ -3,6 +3,8 @@
 `checks.py` and the page mixin refuse them as page slugs at the top of a language's tree.
 """
 
+from functools import cache
+
 from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -55,7 +57,13 @@ def word(name: str, language: str | None = None) -> str:
 
 
 def _pattern(template: str) -> str:
-    return template.format_map({name: word(name) for name in SYSTEM_WORDS})
+    return _pattern_in(template, get_language() or "")
+
+
+@cache
+def _pattern_in(template: str, language: str) -> str:
+    """Asked for each pattern at each request; patterns and languages are few."""
+    return template.format_map({name: word(name, language) for name in SYSTEM_WORDS})
 
 
 #: A URL pattern with system words, resolved in the active language:
