@@ -55,6 +55,12 @@ class Evaluation:
         missing = self.required.difference(self.answers)
         object.__setattr__(self, "amiss", missing | self.out_of_bounds)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing, out of bounds or at odds with another answer, but for
+        what repeated steps ask."""
+        return not self.amiss and not self.failed_checks
+
     def exit_for(self, step_id: str) -> Exit | None:
         """Return the advice to show after a step, if its answers call for one."""
         return self.exits.get(step_id)
@@ -110,7 +116,9 @@ def evaluate(
 
 
 def _answered(names: Iterable[str], answers: Answers) -> dict[str, Any]:
-    return {name: answers[name] for name in names if name in answers and is_answered(answers[name])}
+    given = answers.get
+    # Asked of each answer of a journey at each of its steps: mostly it is worth something.
+    return {name: value for name in names if (value := given(name)) or is_answered(value)}
 
 
 class _Walk:

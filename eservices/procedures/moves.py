@@ -201,7 +201,7 @@ def _read(step: Step, progress: Progress, language: str) -> Kept:
     kept = progress.kept[step.id]
     form = build_form(step, progress, language=language, data=kept.raw)
     valid = form.is_valid()
-    return replace(kept, cleaned=form.answers, valid=kept.valid and valid)
+    return kept._replace(cleaned=form.answers, valid=kept.valid and valid)
 
 
 def _to_review(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -60,12 +61,14 @@ class Typed(Mapping[str, list[str]]):
         return len(self._typed)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Kept(NamedTuple):
     """What is kept of one step."""
 
-    raw: Mapping[str, list[str]] = field(default_factory=dict)
-    cleaned: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, list[str]] = _NONE
+    cleaned: Mapping[str, Any] = _NONE
     valid: bool = False
     stored: bool = False
     #: How often it was saved: what a page shows is known to be the latest by it.
@@ -183,15 +186,25 @@ class Progress:
 
     @cached_property
     def first_incomplete(self) -> Step | None:
-        return next((step for step in self.steps if not self.is_done(step)), None)
+        return next((step for step in self.steps if step.id not in self._done), None)
+
+    @cached_property
+    def _done(self) -> frozenset[str]:
+        """The ids of the steps that were accepted and still answer all they must."""
+        kept, evaluation = self.kept, self.evaluation
+        accepted = [step for step in self.steps if kept.get(step.id, NOTHING).valid]
+        if evaluation.is_whole and not evaluation.rows:
+            return frozenset([step.id for step in accepted])
+        return frozenset([step.id for step in accepted if self._completes(step)])
 
     def step(self, key: str) -> Step | None:
         return self._by_key.get(key)
 
     def is_done(self, step: Step) -> bool:
         """Return whether the step was accepted and still answers all it must."""
-        if not self.kept.get(step.id, NOTHING).valid:
-            return False
+        return step.id in self._done
+
+    def _completes(self, step: Step) -> bool:
         if step.repeat is not None:
             items = self.items(step)
             enough = step.repeat.minimum <= len(items) <= step.repeat.maximum
@@ -205,10 +218,11 @@ class Progress:
 
     def is_reachable(self, step: Step) -> bool:
         """Return whether every step before this one is done."""
+        done = self._done
         for other in self.steps:
             if other.id == step.id:
                 return True
-            if not self.is_done(other):
+            if other.id not in done:
                 return False
         return False
 
@@ -241,7 +255,7 @@ class Progress:
             return whole.within(step, self.item)
         if step.is_plain and self.definition.reads.isdisjoint(step.asked):
             # Everything else stays as it was: what was evaluated is not evaluated again.
-            whole.__dict__["evaluation"] = self.evaluation.with_answers(step, whole.given)
+            whole.__dict__["evaluation"] = self.evaluation.with_answers(step, kept.cleaned)
         return whole
 
     def question_files(self, field_id: str) -> list[Attachment]:
@@ -286,8 +300,11 @@ def find_draft(uuid: UUID) -> Draft:
 
 def _version(pk: int) -> ProcedureVersion:
     """Return a version of which the identity is known, read once a process: it never changes."""
-    versions = ProcedureVersion.objects.values_list("procedure_id", "sha256")
-    procedure_id, digest = fragments.get(("version", pk), lambda: versions.get(pk=pk))
+
+    def read() -> tuple[int, str]:
+        return ProcedureVersion.objects.values_list("procedure_id", "sha256").get(pk=pk)
+
+    procedure_id, digest = fragments.get(("version", pk), read)
     return ProcedureVersion.from_db(
         DEFAULT_DB_ALIAS, ["id", "procedure_id", "sha256"], [pk, procedure_id, digest]
     )
@@ -299,8 +316,9 @@ def load(draft: Draft) -> Progress:
     states = statements.STATES.rows(draft=draft.pk)
     # All the answers at once: read one by one, each text costs more than what is in it.
     cleaned = json.loads(f"[{','.join(state[2] for state in states)}]")
+    make = Kept._make
     kept = {
-        step: Kept(Typed(raw), answers, bool(valid), True, lock)
+        step: make((Typed(raw), answers, bool(valid), True, lock))
         for (step, raw, _cleaned, valid, lock), answers in zip(states, cleaned, strict=True)
     }
     return Progress(draft, definition, kept, _files(draft, definition))
