@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from eservices.accounts import permissions
 from eservices.accounts.models import User
-from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm, StatusForm
-from eservices.cases import services
+from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm
+from eservices.backoffice.status_form import StatusForm
+from eservices.cases import services, transitions
 from eservices.cases.enums import EventKind
 from eservices.cases.kinds import UnknownKind, kinds
 from eservices.cases.models import Case, CaseEvent
@@ -81,8 +82,9 @@ class CasePage:
             "conflict_lines": self._conflict_lines(),
         }
         if works:
-            inside["message_form"] = self._form(MessageForm)
-            inside["status_form"] = self._form(StatusForm, case=self.case)
+            may_wait = transitions.waiting_status(self.case, self.user) is not None
+            inside["message_form"] = self._form(MessageForm, may_wait=may_wait)
+            inside["status_form"] = self._form(StatusForm, case=self.case, user=self.user)
             inside["may_put_back"] = inside["mine"]
             if permissions.may_lead(self.user, self.case.queue):
                 inside["assign_form"] = self._form(

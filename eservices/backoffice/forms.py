@@ -11,7 +11,6 @@ from eservices.accounts.models import User
 from eservices.cases.attachments import ACCEPT_ATTRIBUTE
 from eservices.cases.enums import OpeningReason
 from eservices.cases.forms import FilesField, MultipleFileInput
-from eservices.cases.models import Case
 from eservices.cases.services import MAX_MESSAGE_LENGTH
 
 
@@ -86,20 +85,7 @@ class MessageForm(ActForm):
         label=_("The request waits for the resident’s answer"), required=False
     )
 
-
-class StatusForm(ActForm):
-    name = "status"
-    status = forms.ChoiceField(label=_("New status"))
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": "3", "spellcheck": "true"}),
-        help_text=_("The resident reads it on the tracking page."),
-    )
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_wait: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (status.key, str(status)) for status in case.get_workflow().next_statuses(case.status)
-        ]
+        if not may_wait:
+            del self.fields["awaits_answer"]

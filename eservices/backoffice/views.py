@@ -17,9 +17,10 @@ from wagtail.admin import messages
 from eservices.accounts import permissions
 from eservices.accounts.models import User
 from eservices.backoffice.case_page import CasePage
-from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm, StatusForm
+from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm
 from eservices.backoffice.refusals import log_refusal
-from eservices.cases import services
+from eservices.backoffice.status_form import StatusForm
+from eservices.cases import services, transitions
 from eservices.cases.models import Case
 
 
@@ -115,7 +116,7 @@ def message(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
             user=_user(request),
             text=cleaned["text"],
             attachments=cleaned["documents"],
-            awaits_answer=cleaned["awaits_answer"],
+            awaits_answer=cleaned.get("awaits_answer", False),
             seen_lock=cleaned["seen"],
         ),
         _("Message sent."),
@@ -126,7 +127,7 @@ def message(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
 def status(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Move the case along its workflow."""
     found = _find(request, case_uuid, "status")
-    form = StatusForm(request.POST, case=found)
+    form = StatusForm(request.POST, case=found, user=_user(request))
     return _act(
         request,
         found,
@@ -135,7 +136,8 @@ def status(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
             case=found,
             user=_user(request),
             status=cleaned["status"],
-            reason=cleaned["reason"],
+            reason=cleaned.get("reason", ""),
+            day=form.day,
             seen_lock=cleaned["seen"],
         ),
         _("Status changed."),
@@ -162,8 +164,11 @@ def _act(
         raise PermissionDenied from None
     except services.CaseChanged as conflict:
         return _page(request, conflict.case, form=_without_files(form), conflict=conflict)
-    except services.WrongTransition:
+    except transitions.WrongTransition:
         form.add_error("status", _("The request cannot go to this status any more."))
+        return _page(request, case, form=form)
+    except transitions.InputMissing as missing:
+        cast(StatusForm, form).say_missing(missing)
         return _page(request, case, form=form)
     messages.success(request, success)
     return _back(case)

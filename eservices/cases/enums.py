@@ -49,6 +49,29 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
 OPEN_STATES = (CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.WAITING)
 
 
+class Mover(models.TextChoices):
+    """Who may take a transition of a workflow."""
+
+    AGENT = "agent", _("Agents and officers")
+    OFFICER = "officer", _("Sector officers only")
+
+
+class Asked(models.TextChoices):
+    """Whether a transition asks the agent for its reason."""
+
+    NO = "no", pgettext_lazy("asked", "Not asked")
+    MAY = "may", pgettext_lazy("asked", "May be given")
+    MUST = "must", pgettext_lazy("asked", "Must be given")
+
+
+class Sends(models.TextChoices):
+    """What a transition sends to the resident."""
+
+    NOTHING = "nothing", pgettext_lazy("sends", "Nothing: the tracking page alone says it")
+    NOTICE = "notice", _("A notice by e-mail, read on the tracking page")
+    LETTER = "letter", _("A letter, written before the status changes")
+
+
 class EventKind(models.TextChoices):
     OPENED_CASE = "case_opened", _("Request received")
     ASSIGNED = "assigned", _("Assigned")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -11,20 +11,21 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from content.core.templatetags.content_core_tags import date_in_words
 from eservices.cases.enums import CaseState, Direction, EventKind, OpeningReason
 from eservices.cases.kinds import AnswerSection, UnknownKind, kinds
 from eservices.cases.models import Attachment, Case, CaseEvent, Message
+from eservices.cases.workflow import words_in
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened, in words; ``note`` is what the service added."""
+    """One thing that happened, in words; ``notes`` is what the service added: (words, language)."""
 
     at: datetime
     words: str
     language: str
-    note: str = ""
-    note_language: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 class Tracked:
@@ -38,8 +39,13 @@ class Tracked:
         self.status, self.status_language = self._status_words(case.status)
 
     @property
-    def explanation(self) -> str:
-        """What the coarse state means for the person, and what they have to do."""
+    def explanation(self) -> tuple[str, str]:
+        """What the status means for the person, what they have to do, and its language."""
+        written = words_in(self.flow[self.case.status].explanation, self.language)
+        return written if written[0] else (self._usual_explanation, self.language)
+
+    @property
+    def _usual_explanation(self) -> str:
         return {
             CaseState.RECEIVED: _(
                 "We have received your request. You have nothing to do: "
@@ -103,12 +109,23 @@ class Tracked:
             elif event.kind == EventKind.DOCUMENT_REFUSED:
                 lines.append(Line(event.at, self._refused_words(event), self.language))
             elif event.kind == EventKind.STATUS:
-                words, language = self._status_words(event.data.get("to", ""))
-                note = getattr(event, "note", None)
-                lines.append(
-                    Line(event.at, words, language, note.text if note else "", self.case.language)
-                )
+                lines.append(self._moved(event))
         return lines
+
+    def _moved(self, event: CaseEvent) -> Line:
+        """A change of status: what the editor wrote for it, its date, the agent's reason."""
+        words, language = self._status_words(event.data.get("to", ""))
+        way = self.flow.way_taken(event.data)
+        said: list[tuple[str, str]] = []
+        if way is not None:
+            said.append(words_in(way.words, self.language))
+            if event.data.get("day"):
+                label, day_language = words_in(way.day, self.language)
+                day = date_in_words(date.fromisoformat(event.data["day"]))
+                said.append((_("%(label)s: %(day)s") % {"label": label, "day": day}, day_language))
+        note = getattr(event, "note", None)
+        said.append((note.text if note else "", self.case.language))
+        return Line(event.at, words, language, tuple(each for each in said if each[0]))
 
     def _refused_words(self, event: CaseEvent) -> str:
         sent = [file for letter in self.messages for file in letter.attachments.all()]

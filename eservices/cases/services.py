@@ -13,7 +13,7 @@ from django.utils import timezone
 from content.core.models import Sector, Service
 from eservices.accounts import permissions
 from eservices.accounts.models import Person, Queue
-from eservices.cases import chain, facts
+from eservices.cases import chain, facts, transitions
 from eservices.cases.chain import RESIDENT, SYSTEM, Actor
 from eservices.cases.dates import add_working_days
 from eservices.cases.enums import (
@@ -22,9 +22,11 @@ from eservices.cases.enums import (
     Direction,
     EventKind,
     OpeningReason,
+    Sends,
 )
 from eservices.cases.models import Attachment, Case, CaseEvent, Message
 from eservices.cases.notices import tell_resident
+from eservices.cases.transitions import Given
 from eservices.cases.workflow import Status, Workflow
 
 if TYPE_CHECKING:
@@ -46,10 +48,6 @@ class CaseChanged(Exception):
 
 class NotAllowed(Exception):
     """The user's assignments do not include this act on this case."""
-
-
-class WrongTransition(Exception):
-    """The workflow does not lead from the present status to the one asked."""
 
 
 class CaseClosed(Exception):
@@ -125,7 +123,7 @@ def assign(*, case: Case, user: User, assignee: User | None, seen_lock: int) -> 
     who works the queue.
     """
     with transaction.atomic():
-        case = _locked_for(user, case, seen_lock)
+        case = locked_for(user, case, seen_lock)
         own = case.assignee_id in (None, user.pk) and assignee in (None, user)
         taking_over = assignee == user
         if not (own or taking_over or permissions.may_lead(user, case.queue)):
@@ -149,16 +147,26 @@ def assign(*, case: Case, user: User, assignee: User | None, seen_lock: int) -> 
     return case
 
 
-def change_status(*, case: Case, user: User, status: str, reason: str, seen_lock: int) -> Case:
-    """Move the case along its workflow; the resident is told that there is news."""
+def change_status(
+    *, case: Case, user: User, status: str, reason: str, seen_lock: int, day: date | None = None
+) -> Case:
+    """Move the case along its workflow; the resident is told as the transition says.
+
+    Raises:
+        NotAllowed, CaseChanged
+        transitions.WrongTransition, transitions.TransitionNotAllowed
+        transitions.LetterNeeded: such a move is made by `letters.services.send`.
+        transitions.InputMissing
+    """
     with transaction.atomic():
-        case = _locked_for(user, case, seen_lock)
-        if status not in {
-            allowed.key for allowed in case.get_workflow().next_statuses(case.status)
-        }:
-            raise WrongTransition(status)
-        event = _set_status(case, case.get_workflow()[status], Actor.agent(user), reason)
-        tell_resident(case, event)
+        case = locked_for(user, case, seen_lock)
+        given = Given(reason, day)
+        way = transitions.take(case, user, status, given)
+        event = set_status(
+            case, case.get_workflow()[status], Actor.agent(user), given.text(way), given.data(way)
+        )
+        if way.sends != Sends.NOTHING:
+            tell_resident(case, event)
     return case
 
 
@@ -173,13 +181,12 @@ def post_message_by_agent(
 ) -> Message:
     """Write to the resident; with ``awaits_answer`` the case waits for the reply."""
     with transaction.atomic():
-        case = _locked_for(user, case, seen_lock)
+        case = locked_for(user, case, seen_lock)
         actor = Actor.agent(user)
         message = _post(case, actor, Direction.OUT, text, attachments)
-        flow = case.get_workflow()
-        waiting = flow.first(CaseState.WAITING)
-        if awaits_answer and waiting in flow.next_statuses(case.status):
-            _set_status(case, waiting, actor, "")
+        waiting = transitions.waiting_status(case, user)
+        if awaits_answer and waiting is not None:
+            set_status(case, waiting, actor)
         tell_resident(case, message.event)
     return message
 
@@ -198,7 +205,9 @@ def post_message_by_resident(
             raise CaseClosed
         message = _post(case, RESIDENT, Direction.IN, text, attachments)
         if case.state == CaseState.WAITING:
-            _set_status(case, case.get_workflow().first(CaseState.IN_PROGRESS), SYSTEM, "")
+            flow = case.get_workflow()
+            going_on = flow.leads_to(case.status, CaseState.IN_PROGRESS)
+            set_status(case, going_on or flow.first(CaseState.IN_PROGRESS), SYSTEM)
     return message
 
 
@@ -290,7 +299,7 @@ def _locked(case: Case) -> Case:
     )
 
 
-def _locked_for(user: User, case: Case, seen_lock: int) -> Case:
+def locked_for(user: User, case: Case, seen_lock: int) -> Case:
     """Lock the case's row, then check the user's rights and that nothing changed meanwhile."""
     locked = _locked(case)
     if not permissions.may_work(user, locked.queue):
@@ -306,18 +315,20 @@ def changes_since(case: Case, seen_lock: int) -> list[CaseEvent]:
     return [event for event in reversed(recent) if event.data.get("lock", 0) > seen_lock]
 
 
-def _set_status(case: Case, status: Status, actor: Actor, reason: str) -> CaseEvent:
+def set_status(
+    case: Case,
+    status: Status,
+    actor: Actor,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> CaseEvent:
+    """Put a locked case in ``status`` and write the event, with ``data`` in it."""
     before = case.status
     case.state, case.status, case.status_at = status.state, status.key, timezone.now()
     case.lock += 1
     case.save(update_fields=["state", "status", "status_at", "lock"])
-    return chain.append(
-        case,
-        EventKind.STATUS,
-        actor,
-        data={"from": before, "to": status.key, "state": status.state, "lock": case.lock},
-        text=reason,
-    )
+    moved = {"from": before, "to": status.key, "state": status.state, "lock": case.lock}
+    return chain.append(case, EventKind.STATUS, actor, data={**moved, **(data or {})}, text=reason)
 
 
 def _post(

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from eservices.catalogue.stream import raw_step
+from eservices.catalogue.stream import raw_status, raw_step
 
 FOLDER = Path(__file__).parent / "data"
 SHARED = Path(__file__).parent / "shared.yaml"
@@ -30,11 +30,15 @@ class UnknownEntry(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One procedure of the catalogue; ``personas`` are sample journeys through it."""
+    """One procedure of the catalogue; ``personas`` are sample journeys through it.
+
+    Without a ``workflow`` requests go through the usual statuses.
+    """
 
     key: str
     page: dict[str, Any]
     steps: list[dict[str, Any]]
+    workflow: list[dict[str, Any]]
     personas: list[dict[str, Any]]
 
     @property
@@ -57,6 +61,16 @@ class Entry:
         """Return the raw stream of steps in one language, without identities."""
         return [raw_step(step) for step in in_language(self.steps, language)]
 
+    def raw_workflow(self, language: str) -> list[dict[str, Any]]:
+        """Return the raw stream of statuses in one language, without identities."""
+        return [raw_status(status) for status in in_language(self.workflow, language)]
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What it installs, its texts included."""
+        workflow = {"workflow": self.workflow} if self.workflow else {}
+        return {"page": self.page, "steps": self.steps, **workflow}
+
 
 def all_keys() -> list[str]:
     """Return the key of every procedure of the catalogue."""
@@ -72,7 +86,9 @@ def read(key: str) -> Entry:
     if key not in all_keys():
         raise UnknownEntry(key)
     raw = included(yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8")), _shared())
-    return Entry(raw["key"], raw["page"], raw["steps"], raw.get("personas", []))
+    return Entry(
+        raw["key"], raw["page"], raw["steps"], raw.get("workflow", []), raw.get("personas", [])
+    )
 
 
 @cache

@@ -21,15 +21,13 @@ class News:
 
 def digest(entry: Entry) -> str:
     """Return the SHA-256 of what an entry installs."""
-    content = json.dumps(
-        {"page": entry.page, "steps": entry.steps}, sort_keys=True, ensure_ascii=False, default=str
-    )
+    content = json.dumps(entry.parts, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def texts(entry: Entry, language: str) -> list[str]:
     """Return every text of an entry in one language, in the order of the file."""
-    return list(entries.texts([entry.page, entry.steps], language))
+    return list(entries.texts(list(entry.parts.values()), language))
 
 
 def compare(before: Sequence[str], after: Sequence[str]) -> News:

@@ -17,7 +17,7 @@ from content.core.models import Service
 from eservices.catalogue import entries, news
 from eservices.catalogue.models import Installation
 from eservices.catalogue.samples import install_personas
-from eservices.procedures.blocks import StepsBlock
+from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.models import Procedure, ProcedurePage
 
 
@@ -97,10 +97,11 @@ def _page(
     source: ProcedurePage | None,
 ) -> ProcedurePage:
     # Identities come from the source page, so that they are the same in every language.
-    steps = entry.raw_steps(language)
+    steps, workflow = entry.raw_steps(language), entry.raw_workflow(language)
     body = entry.body(language)
     if source is not None:
         steps = _same_ids(steps, list(source.steps.get_prep_value()))
+        workflow = _same_ids(workflow, list(source.workflow.get_prep_value()))
         body = _same_ids(body, list(source.body.get_prep_value()))
     page = ProcedurePage(
         locale=Locale.objects.get(language_code=language),
@@ -112,7 +113,11 @@ def _page(
     )
     if source is not None:
         page.translation_key = source.translation_key
-    streams = {"steps": with_ids(steps, StepsBlock()), "body": with_ids(body, BodyBlock())}
+    streams = {
+        "steps": with_ids(steps, StepsBlock()),
+        "workflow": with_ids(workflow, WorkflowBlock()),
+        "body": with_ids(body, BodyBlock()),
+    }
     for name, raw in streams.items():
         setattr(page, name, raw)  # raw JSON becomes a StreamValue in the field's descriptor
     page.draft_title = page.title

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from content.core.blocks import BodyBlock, with_ids
 from eservices.catalogue import entries
-from eservices.procedures.blocks import StepsBlock
+from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.models import ProcedurePage
 from eservices.procedures.starters import Starter, UnknownStarter
 
@@ -35,6 +35,7 @@ class CatalogueStarters:
         values = {
             **entry.page_fields(language),
             "steps": with_ids(entry.raw_steps(language), StepsBlock()),
+            "workflow": with_ids(entry.raw_workflow(language), WorkflowBlock()),
             "body": with_ids(entry.body(language), BodyBlock()),
             "change_note": "",
         }

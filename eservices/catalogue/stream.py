@@ -6,6 +6,11 @@ from typing import Any
 
 #: What a question holds when the file says nothing.
 DEFAULTS: dict[str, Any] = {"shown_if": [], "required": True}
+#: What a way out of a status holds when the file says nothing.
+WAY: dict[str, Any] = {
+    **{"label": "", "who": "agent", "reason": "may", "day": ""},
+    **{"sends": "notice", "words": ""},
+}
 #: Kinds that ask nothing, or that nobody must agree to.
 NEVER_REQUIRED = frozenset({"information", "computed", "consent"})
 
@@ -27,6 +32,12 @@ def raw_step(raw: dict[str, Any]) -> dict[str, Any]:
     if "repeat" in raw:
         value["repeat"] = raw["repeat"]
     return {"type": "step", "value": value}
+
+
+def raw_status(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return one status of the workflow as the raw child of a stream."""
+    ways = [{**WAY, **way} for way in raw.get("transitions", [])]
+    return {"type": "status", "value": {"explanation": "", **raw, "transitions": ways}}
 
 
 def _question(raw: dict[str, Any]) -> dict[str, Any]:

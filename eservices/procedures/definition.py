@@ -263,15 +263,36 @@ def _stretch(*steps: Step) -> Stretch:
 # --- Life after submission
 
 
+class Transition(_Frozen):
+    """One way out of a status (`eservices.cases.workflow` reads it in the case's copy)."""
+
+    id: str = ""
+    #: The key of the status it leads to.
+    to: str
+    label: Text = Text()
+    who: Literal["agent", "officer"] = "agent"
+    reason: Literal["no", "may", "must"] = "may"
+    #: What the date that is asked is; empty: none is asked.
+    day: Text = Text()
+    sends: Literal["nothing", "notice", "letter"] = "notice"
+    words: Text = Text()
+    #: The key of the template its letter begins from; empty: the agent chooses.
+    letter: str = ""
+
+
 class Status(_Frozen):
     """A sub-status made by editors, inside one of the platform's coarse states."""
 
+    id: str = ""
     key: str
     state: str
     label: Text
+    explanation: Text = Text()
+    transitions: tuple[Transition, ...] = ()
 
 
 class Workflow(_Frozen):
+    #: None: requests go through the platform's own.
     statuses: tuple[Status, ...] = ()
     #: The city's promise, in working days.
     promise_days: int = 0
@@ -373,6 +394,7 @@ __all__ = [
     "Status",
     "Step",
     "Text",
+    "Transition",
     "Value",
     "Workflow",
 ]

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eservices.procedures.definition import FieldKind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One difference; ``before`` and ``after`` are quoted where words or a rule changed.
+
+    ``language`` is that of the quoted words, empty when it is the reader's.
+    """
+
+    said: str
+    before: str = ""
+    after: str = ""
+    language: str = ""
+
 
 #: Delays and other settings of the whole, by their place in the definition.
 DELAYS: dict[str, Any] = {

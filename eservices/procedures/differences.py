@@ -20,23 +20,12 @@ from eservices.procedures.difference_words import (
     DELAYS,
     TEXTS,
     TOLD_APART,
+    Line,
     kind_name,
     shown,
 )
 from eservices.procedures.sentences import Sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One difference; ``before`` and ``after`` are quoted where words or a rule changed.
-
-    ``language`` is that of the quoted words, empty when it is the reader's.
-    """
-
-    said: str
-    before: str = ""
-    after: str = ""
-    language: str = ""
+from eservices.procedures.workflow_words import WorkflowPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +62,7 @@ class _Pair:
         self.asks = {question.id: step for step in new.steps for question in step.fields}
         self.said = Sentences(old.steps, language)
         self.says = Sentences(new.steps, language)
+        self.workflows = WorkflowPair(old.workflow, new.workflow, language)
 
     def words(self, text: Text) -> str:
         return text.get(self.language)[0]
@@ -97,6 +87,7 @@ class _Pair:
         for identity, step in self.after.items():
             if identity in self.before:
                 yield from self._inside(self.before[identity], step)
+        yield from self.workflows.structure()
 
     def _questions(self) -> Iterator[Line]:
         before, after = self.old.fields(), self.new.fields()
@@ -256,6 +247,7 @@ class _Pair:
         for identity, question in self.new.fields().items():
             if identity in before:
                 yield from self._attributes(before[identity], question)
+        yield from self.workflows.settings()
 
     def _attributes(self, before: Field, after: Field) -> Iterator[Line]:
         name = self.words(after.label)
@@ -296,6 +288,7 @@ class _Pair:
                 yield from self._texts_of(kind, block, block.id, name)
             if step.repeat is not None:
                 yield from self._texts_of("repeat", step.repeat, step.id, step.title)
+        yield from self.workflows.texts(definition.workflow)
 
     def _texts_of(
         self, kind: str, block: Any, identity: str, name: Text

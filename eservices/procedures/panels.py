@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 from wagtail.admin.panels import Panel
 
-from eservices.procedures.compiler import compile_steps
+from eservices.procedures.compiler import compile_steps, compile_workflow
 from eservices.procedures.sentences import StepSentences, say_all
+from eservices.procedures.workflow_words import StatusSentences, say_workflow
 
 
 def said_of_page(page: Any) -> list[StepSentences] | None:
@@ -21,6 +22,16 @@ def said_of_page(page: Any) -> list[StepSentences] | None:
     return say_all(steps, language)
 
 
+def statuses_of_page(page: Any) -> list[StatusSentences]:
+    """Return the working statuses of a page in words; none while they are half made."""
+    language = page.locale.language_code
+    try:
+        workflow = compile_workflow({language: page.workflow}, language, promise_days=0)
+        return say_workflow(workflow, language)
+    except ValueError:  # a status without its name or its state
+        return []
+
+
 class SentencesPanel(Panel):
     """Everything the procedure asks, checks and advises, in words, as last saved."""
 
@@ -31,6 +42,7 @@ class SentencesPanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             context["page"] = self.instance
             context["said"] = said_of_page(self.instance) if self.instance.pk else []
+            context["statuses"] = statuses_of_page(self.instance)
             return context
 
 

@@ -23,11 +23,13 @@ from eservices.procedures import personas
 from eservices.procedures.compiler import (
     CompileError,
     check_steps,
+    check_workflow,
     compile_steps,
+    compile_workflow,
     mark_outdated,
     without_texts,
 )
-from eservices.procedures.definition import Channels, Definition, Privacy, Retention, Text, Workflow
+from eservices.procedures.definition import Channels, Definition, Privacy, Retention, Text
 from eservices.procedures.models import (
     CutOver,
     Procedure,
@@ -165,6 +167,7 @@ def working(page: ProcedurePage) -> Definition | None:
     if settings.LANGUAGE_CODE not in pages:
         return None
     give_ids(page.steps)
+    give_ids(page.workflow)
     return mark_outdated(compile_pages(pages), _current(page.procedure))
 
 
@@ -223,6 +226,7 @@ def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
     source = pages[settings.LANGUAGE_CODE]
     service = source.service
     problems = [problem.message for problem in check_steps(source.steps)]
+    problems += [problem.message for problem in check_workflow(source.workflow)]
     problems += [
         _("Say how to do it %(channel)s.") % {"channel": _field_name(name)}
         for name in CHANNELS.values()
@@ -235,6 +239,7 @@ def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
     if problems:
         raise CompileError(problems)
     streams = {language: page.steps for language, page in pages.items()}
+    workflows = {language: page.workflow for language, page in pages.items()}
     texts: dict[str, Any] = {name: _text(pages, field) for name, field in PAGE_TEXTS.items()}
     return Definition(
         source_language=settings.LANGUAGE_CODE,
@@ -242,7 +247,9 @@ def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
         steps=compile_steps(streams, settings.LANGUAGE_CODE),
         privacy=Privacy(**{name: _text(pages, field) for name, field in PRIVACY.items()}),
         channels=Channels(**{name: _text(pages, field) for name, field in CHANNELS.items()}),
-        workflow=Workflow(promise_days=source.promise_days),
+        workflow=compile_workflow(
+            workflows, settings.LANGUAGE_CODE, promise_days=source.promise_days
+        ),
         retention=Retention(
             draft_days=source.draft_days, administrative_months=source.administrative_months
         ),

@@ -57,7 +57,9 @@ def restore(*, version: ProcedureVersion, user: User | None) -> ProcedureVersion
 
 def _publish(copy: WorkingCopy, user: User | None) -> ProcedurePage:
     page = ProcedurePage.objects.get(pk=copy.page_id)
-    content: dict[str, Any] = page.serializable_data() | copy.content
+    # What a page holds since the copy was made was empty then.
+    empty = publishing.working_copy(ProcedurePage())
+    content: dict[str, Any] = page.serializable_data() | empty | copy.content
     note = _("Back to version %(number)s") % {"number": copy.version.number}
     content["change_note"] = note
     # As Wagtail does with a revision: what is not content (path, live...) stays the page's.

@@ -38,8 +38,9 @@ def ask(page: Page, text: str) -> None:
 
 def set_status(page: Page, state: str) -> str:
     """Move the case on and return the words of the new status."""
-    page.locator("#status_status").select_option(state)
-    words = page.locator("#status_status option:checked").inner_text().strip()
+    choice = page.locator(f"#status-section input[value={state}]")
+    choice.check()
+    words = page.locator("label", has=choice).inner_text().strip()
     _submit(page, "/status/")
     expect(page.locator(".desk-facts").first).to_contain_text(words)
     return words

@@ -115,7 +115,7 @@ def test_a_resident_gets_an_answer(
             agent.sign_in(desk, "agent", to="/admin/requests/")
             agent.open_case(desk, code)
             agent.ask(desk, QUESTION)
-            agent.set_status(desk, "in_progress")
+            agent.set_status(desk, "search")
         reads_and_answers(page, words)
         leaves(page, words)
         with tab(live_city.url, process=chromium) as desk:

@@ -5,5 +5,6 @@ its block, which survives relabelling, reordering and moves.
 """
 
 from eservices.procedures.blocks.steps import StepsBlock
+from eservices.procedures.blocks.workflow import WorkflowBlock
 
-__all__ = ["StepsBlock"]
+__all__ = ["StepsBlock", "WorkflowBlock"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from content.core.refusals import PublicationRefused
 from eservices.procedures.definition import Definition, Text
+
+#: Yields (identity, value) of each block of a stream.
+Walk = Callable[[Any], Iterator[tuple[str, Mapping[str, Any]]]]
 
 
 class CompileError(PublicationRefused):
@@ -28,10 +31,11 @@ class CompileError(PublicationRefused):
 class Words:
     """The texts of a block in every language, joined by the identity of the block."""
 
-    def __init__(self, streams: Mapping[str, Any]) -> None:
-        """``streams`` maps a language to its stream of steps."""
+    def __init__(self, streams: Mapping[str, Any], walk: Walk | None = None) -> None:
+        """``streams`` maps a language to its stream, of steps unless ``walk`` reads another."""
+        walk = walk or blocks
         self._texts: dict[str, dict[str, Mapping[str, Any]]] = {
-            language: dict(blocks(stream)) for language, stream in streams.items()
+            language: dict(walk(stream)) for language, stream in streams.items()
         }
 
     @property

@@ -24,7 +24,7 @@ from content.core.fields import StreamField
 from content.core.models import Service
 from content.core.pages import ContentPage
 from eservices.procedures import readers
-from eservices.procedures.blocks import StepsBlock
+from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.copies import identities, renewed
 from eservices.procedures.definition import Definition
 from eservices.procedures.editing import ProcedurePageForm
@@ -174,6 +174,15 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     steps = StreamField(StepsBlock(), verbose_name=_("steps"), blank=False)
+    workflow = StreamField(
+        WorkflowBlock(),
+        verbose_name=_("after it is sent"),
+        blank=True,
+        help_text=_(
+            "The statuses of a request and what agents can do in each. Empty: the usual "
+            "statuses, between which agents move requests freely."
+        ),
+    )
     declaration = models.TextField(_("declaration before sending"))
     what_it_is_not = models.CharField(
         _("what the receipt is not"),
@@ -232,6 +241,7 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
         ),
         FieldPanel("body"),
         FieldPanel("steps"),
+        FieldPanel("workflow"),
         MultiFieldPanel(
             [
                 FieldPanel("declaration"),

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eservices.procedures.panels import said_of_page
+from eservices.procedures.panels import said_of_page, statuses_of_page
 from eservices.procedures.sentences import say_all
+from eservices.procedures.workflow_words import say_workflow
 from eservices.procedures.workshop.base import WorkshopView
 
 
@@ -26,12 +27,16 @@ class SentencesView(WorkshopView):
         versions = self.procedure.versions.defer("definition")
         number = self.kwargs.get("number")
         if number is None:
-            said = said_of_page(self.draft())
+            draft = self.draft()
+            said, statuses = said_of_page(draft), statuses_of_page(draft)
         else:
             version = get_object_or_404(versions, number=number)
-            said = say_all(version.compiled.steps, self.page.locale.language_code)
+            language = self.page.locale.language_code
+            said = say_all(version.compiled.steps, language)
+            statuses = say_workflow(version.compiled.workflow, language)
         return super().get_context_data(**kwargs) | {
             "said": said,
+            "statuses": statuses,
             "versions": versions,
             "number": number,
         }

@@ -129,6 +129,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# A procedure of fifty questions posts some thousands of controls from the editor.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 MAX_BODY_BYTES = env("MAX_BODY_MB") * 1_000_000
 SERVER_THREADS = env("SERVER_THREADS")
 PAGE_CACHE_BYTES = env("PAGE_CACHE_MB") * 1_000_000

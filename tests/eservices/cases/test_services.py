@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from content.core.models import Delivery
 from eservices.accounts.enums import Role
-from eservices.cases import services
+from eservices.cases import services, transitions
 from eservices.cases.enums import CaseState, EventKind
 from eservices.cases.models import Case
 from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory, UserFactory
@@ -138,14 +138,14 @@ class TestStatus:
         agent = agent_for(case)
 
         for status in ("received", "nowhere"):
-            with pytest.raises(services.WrongTransition):
+            with pytest.raises(transitions.WrongTransition):
                 services.change_status(
                     case=case, user=agent, status=status, reason="", seen_lock=case.lock
                 )
         case = services.change_status(
             case=case, user=agent, status="closed", reason="", seen_lock=case.lock
         )
-        with pytest.raises(services.WrongTransition):
+        with pytest.raises(transitions.WrongTransition):
             services.change_status(case=case, user=agent, status="posted", reason="", seen_lock=1)
         case = services.change_status(
             case=case, user=agent, status="search", reason="Rouvert", seen_lock=1
