@@ -113,6 +113,19 @@ def known(person: Person) -> dict[str, Any]:
     return answers
 
 
+def written(person: Person) -> dict[KnownKey, Any]:
+    """Return what the register says of ``person``, as answers: what staff may read and write."""
+    name = {"given": person.given_names, "family": person.family_name}
+    born = {"birth_date": person.birth_date.isoformat()} if person.birth_date else {}
+    return {
+        KnownKey.NAME: name,
+        KnownKey.IDENTITY: {**name, **born},
+        KnownKey.BIRTH_DATE: person.birth_date,
+        KnownKey.EMAIL: person.email,
+        KnownKey.PHONE: person.phone,
+    }
+
+
 def proved(person: Person) -> frozenset[str]:
     """Return the keys that a provider proved, which the person reads and does not change."""
     if not person.identity:

@@ -10,7 +10,9 @@ class BackofficeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from content.core.worker import daily
+        from eservices.backoffice.counter import visits
         from eservices.backoffice.signal_handlers import make_groups
 
-        # Django sends the signal for apps with models only; the desk has none.
+        daily.register("backoffice.visits", visits.tidy)
         post_migrate.connect(make_groups, sender=apps.get_app_config("eservices_accounts"))

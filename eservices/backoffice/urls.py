@@ -1,6 +1,6 @@
 """Addresses of the desk, under the admin's own."""
 
-from django.urls import path
+from django.urls import include, path
 
 from eservices.backoffice import views
 from eservices.backoffice.listing import CasesView
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", CasesView.as_view(), name="index"),
     path("results/", CasesView.as_view(results_only=True), name="index_results"),
     path("paper/", key_in, name="paper"),
+    path("counter/", include("eservices.backoffice.counter.urls")),
     path("<uuid:case_uuid>/", views.case, name="case"),
     path("<uuid:case_uuid>/open/", views.open_file, name="open"),
     path("<uuid:case_uuid>/assign/", views.assign, name="assign"),

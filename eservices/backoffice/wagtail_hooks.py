@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from eservices.accounts.permissions import has_desk
+from eservices.accounts.permissions import has_desk, works
 
 
 class DeskMenuItem(MenuItem):
@@ -26,5 +26,17 @@ def desk_menu_item() -> MenuItem:
     )
 
 
+class CounterMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return works(request.user)
+
+
+def counter_menu_item() -> MenuItem:
+    return CounterMenuItem(
+        _("Counter"), reverse("desk:counter:index"), name="counter", icon_name="user", order=91
+    )
+
+
 hooks.register("register_admin_urls", desk_urls)
 hooks.register("register_admin_menu_item", desk_menu_item)
+hooks.register("register_admin_menu_item", counter_menu_item)

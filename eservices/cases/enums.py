@@ -83,6 +83,7 @@ class EventKind(models.TextChoices):
     DOCUMENT_READ = "document_read", _("Document opened")
     DOCUMENT_REFUSED = "document_refused", _("Document refused: a virus was found")
     PERSON = "person", _("Whose request it is")
+    FOLLOWED_UP = "followed_up", _("Called or written to")
 
 
 class ActorRole(models.TextChoices):
@@ -104,6 +105,21 @@ class OpeningReason(models.TextChoices):
     SUPERVISION = "supervision", _("To check the quality of the work")
     AUDIT = "audit", _("To audit the use of files")
     OTHER = "other", _("Other reason")
+
+
+class ContactWay(models.TextChoices):
+    """How a person hears of their request."""
+
+    EMAIL = "email", _("By e-mail")
+    TELEPHONE = "telephone", _("We call")
+    LETTER = "letter", _("We write a letter")
+    NONE = "none", _("The person asks, with the code")
+
+
+class FollowUpOutcome(models.TextChoices):
+    REACHED = "reached", _("The person was told")
+    NO_ANSWER = "no_answer", _("No answer: to be called again")
+    SENT = "sent", _("The letter was sent")
 
 
 class FactKind(models.TextChoices):

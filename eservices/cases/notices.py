@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 
 from content.core.mail import send_later
+from eservices.cases import follow_ups
 from eservices.cases.models import Case, CaseEvent
 
 
@@ -22,8 +23,9 @@ def absolute(path: str) -> str:
 def tell_resident(case: Case, event: CaseEvent) -> None:
     """Write, in the caller's transaction, the mail that calls the person to the tracking page.
 
-    A person without e-mail gets none: the telephone, the counter and the page itself remain.
+    A person without e-mail gets none: who asked to be called or written to is listed for it.
     """
+    follow_ups.plan(case, event)
     if not case.contact_email:
         return
     with override(case.language):

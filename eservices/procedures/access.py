@@ -1,4 +1,4 @@
-"""Who may open a draft: whoever holds its secret, its owner, the agent who keys it.
+"""Who may open a draft: whoever holds its secret, its owner, the agent who keys a paper form.
 
 The address alone opens nothing. Starting sets one HttpOnly cookie a language (the
 addresses of two languages share no path), holding a random secret; the row keeps
@@ -25,6 +25,7 @@ from django.utils.translation import get_language
 from content.core.routes import word
 from eservices.accounts import persons
 from eservices.accounts.models import Person
+from eservices.cases.enums import Channel
 from eservices.procedures.models import GRACE, NOTICE, Draft
 
 #: A resident's phone, computer, a library's computer... more than that, the oldest goes.
@@ -72,7 +73,8 @@ def may_open(request: HttpRequest, draft: Draft) -> bool:
     user = request.user
     if not user.is_authenticated:
         return False
-    if draft.agent_id is not None and draft.agent_id == user.pk:
+    # What is filled in at a counter or by telephone opens within its visit alone.
+    if draft.channel == Channel.PAPER and draft.agent_id == user.pk:
         return True
     return draft.person is not None and draft.person.user_id == user.pk
 

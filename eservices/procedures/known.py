@@ -22,6 +22,8 @@ from eservices.procedures.gazetteer import commune
 from eservices.procedures.models import Draft
 from eservices.procedures.progress import Progress
 
+#: An agent fills in, with the person beside them or on the line.
+_ASSISTED = (Channel.COUNTER, Channel.TELEPHONE)
 _KEYS = {
     FieldKind.PERSON_NAME: KnownKey.NAME,
     FieldKind.IDENTITY: KnownKey.IDENTITY,
@@ -42,9 +44,15 @@ def key_of(question: Field) -> KnownKey | None:
 
 def offer(step: Step, fields: Mapping[str, forms.Field], progress: Progress) -> None:
     """Fill in what is known of the person whose draft it is; what was proved is read-only."""
-    person = _person(progress.draft)
     keys = {question.id: key_of(question) for question in step.fields if question.id in fields}
-    if person is None or not any(keys.values()):
+    if progress.draft.person is None or not any(keys.values()):
+        return
+    if progress.draft.channel in _ASSISTED:
+        for identity, key in keys.items():
+            _offer_written(fields[identity], key, progress.draft.person)
+        return
+    person = _person(progress.draft)
+    if person is None:
         return
     known, proved = persons.known(person), persons.proved(person)
     for identity, key in keys.items():
@@ -55,6 +63,13 @@ def offer(step: Step, fields: Mapping[str, forms.Field], progress: Progress) -> 
         field.initial = field.prepare_value(value)
         field.disabled = key in proved and _answers(field)
         field.help_text = format_html("{} {}", field.help_text, _source(proved=field.disabled))
+
+
+def _offer_written(field: forms.Field, key: KnownKey | None, person: Person) -> None:
+    """Fill in what the register says of somebody who is helped; their space stays theirs."""
+    value = persons.written(person).get(key) if key else None
+    if value:
+        field.initial = field.prepare_value(value)
 
 
 def _identity(known: Mapping[str, str]) -> dict[str, str]:

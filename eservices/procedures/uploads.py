@@ -6,6 +6,7 @@ refused file costs nothing else that was typed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +20,7 @@ from eservices.procedures.definition import Field, FieldKind, Step
 
 if TYPE_CHECKING:
     from eservices.procedures.gate import JourneyRequest
+    from eservices.procedures.progress import Progress
 
 #: (field identity, what to say beside it)
 Refused = list[tuple[str, str]]
@@ -39,32 +41,39 @@ def take(request: JourneyRequest, step: Step, *, must: bool = False) -> Refused:
     ``must`` refuses a POST without any file. ``request.progress`` is read anew when a
     file was taken, so that the form that is then built counts it.
     """
-    refused: Refused = []
-    came = 0
-    for question in file_questions(step, request.progress.evaluation.fields):
-        files = request.FILES.getlist(question.id)
-        came += len(files)
-        for file in files:
-            try:
-                _add(request, question, file)
-            except services.TooManyFiles:
-                refused.append((question.id, too_many(question)))
-                break
-            except AttachmentRefused as error:
-                refused.append((question.id, _named(file.name, str(error.message))))
+    asked = file_questions(step, request.progress.evaluation.fields)
+    given = {question.id: request.FILES.getlist(question.id) for question in asked}
+    refused = add(request.progress, asked, given)
+    came = any(given.values())
     if must and not came:
-        questions = file_questions(step, request.progress.evaluation.fields)
-        refused = [(each.id, _("Choose a file first, then add it.")) for each in questions]
+        refused = [(each.id, _("Choose a file first, then add it.")) for each in asked]
     if came:
         request.progress = request.progress.reloaded(step)
     return refused
 
 
-def _add(request: JourneyRequest, question: Field, file: UploadedFile[Any]) -> None:
+def add(
+    progress: Progress, asked: Iterable[Field], given: Mapping[str, list[UploadedFile[Any]]]
+) -> Refused:
+    """Link the files given to questions, seen from ``progress``; return the refusals."""
+    refused: Refused = []
+    for question in asked:
+        for file in given[question.id]:
+            try:
+                _add(progress, question, file)
+            except services.TooManyFiles:
+                refused.append((question.id, too_many(question)))
+                break
+            except AttachmentRefused as error:
+                refused.append((question.id, _named(file.name, str(error.message))))
+    return refused
+
+
+def _add(progress: Progress, question: Field, file: UploadedFile[Any]) -> None:
     examined = attachments.examine(file=file, max_megabytes=question.max_megabytes)
     services.add_file(
-        draft=request.progress.draft,
-        field=request.progress.name_of(question.id),
+        draft=progress.draft,
+        field=progress.name_of(question.id),
         examined=examined,
         max_files=question.max_files,
     )

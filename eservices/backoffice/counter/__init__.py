@@ -1,0 +1,1 @@
+"""Serving a person at a counter or by telephone."""

@@ -1,0 +1,1 @@
+"""Pages of the counter, by what the agent does on them."""
