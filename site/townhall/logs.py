@@ -46,6 +46,16 @@ class RequestFilter(logging.Filter):
         return True
 
 
+class WrongHostFilter(logging.Filter):
+    """Anybody can ask for a host that is not ours: one line, and no error of the site."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args = "refused: a host that the site does not answer for", ()
+        record.exc_info = None
+        return True
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object a line."""
 

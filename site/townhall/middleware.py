@@ -13,9 +13,20 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 
-from townhall import logs, proxies
+from townhall import health, logs, proxies
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+def probes(respond: Respond) -> Respond:
+    """Answer the machines that ask for health before anything looks at the host: they ask by
+    the address of a machine, which is no name of the site."""
+    answers = {"/healthz": health.healthz, "/readyz": health.readyz}
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return answers.get(request.path_info, respond)(request)
+
+    return middleware
 
 
 def request_id(respond: Respond) -> Respond:

@@ -20,8 +20,6 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("", machine_pages.root),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("robots.txt", machine_pages.robots),
     path("sitemap.xml", machine_pages.sitemap),

@@ -1,6 +1,7 @@
 """Addresses that belong to no app, errors and headers."""
 
 import json
+import logging
 import os
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from openapi_spec_validator import validate
 from content.core import rate_limits
 from content.core.models import WorkerHeartbeat
 from townhall import errors, logs
+from townhall.settings.logging import logging_config
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,33 @@ def test_logs_hold_no_draft_no_query_and_no_address():
     assert "8f14e45f" not in line
     assert "durand" not in line
     assert "ann@" not in line
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_machines_ask_for_health_under_any_host(client, settings, path):
+    settings.ALLOWED_HOSTS = ["ville.example"]
+    WorkerHeartbeat.objects.create(lane="quick", beat_at=timezone.now())
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get(path, headers={"Host": "10.0.0.7:8000"})
+    assert response.status_code in (200, 503)
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_foreign_host_is_refused_in_one_quiet_line(client, settings, caplog):
+    settings.ALLOWED_HOSTS = ["ville.example"]
+    configured = logging_config("json")
+    name = "django.security.DisallowedHost"
+    [quiet] = configured["loggers"][name]["filters"]
+    assert configured["filters"][quiet]["()"] == "townhall.logs.WrongHostFilter"
+    logger, quieten = logging.getLogger(name), logs.WrongHostFilter()
+    logger.addFilter(quieten)
+    try:
+        response = client.get("/fr/", headers={"Host": "autre.example"})
+    finally:
+        logger.removeFilter(quieten)
+    assert response.status_code == 400
+    assert 'lang="fr"' in response.content.decode()
+    [line] = [record for record in caplog.records if record.name == name]
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert "autre.example" not in caplog.text
+    assert not [record for record in caplog.records if record.levelno > logging.WARNING]

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "townhall.middleware.probes",
     "townhall.middleware.request_id",
     "townhall.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",

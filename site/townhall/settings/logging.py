@@ -8,7 +8,10 @@ def logging_config(form: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request": {"()": "townhall.logs.RequestFilter"}},
+        "filters": {
+            "request": {"()": "townhall.logs.RequestFilter"},
+            "wrong_host": {"()": "townhall.logs.WrongHostFilter"},
+        },
         "formatters": {
             "json": {"()": "townhall.logs.JsonFormatter"},
             "text": {"()": "townhall.logs.LineFormatter"},
@@ -26,6 +29,7 @@ def logging_config(form: str) -> dict[str, Any]:
             "django": {"level": "INFO", "propagate": True, "handlers": []},
             # A missing page is no event of ours; the request log has its status.
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"filters": ["wrong_host"]},
             "wagtail": {"level": "WARNING"},
             "pikepdf": {"level": "WARNING"},
         },
