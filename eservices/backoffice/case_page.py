@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from eservices.accounts import permissions
 from eservices.accounts.models import User
+from eservices.accounts.permissions import workers_of
 from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm
 from eservices.backoffice.status_form import StatusForm
-from eservices.cases import services, transitions
+from eservices.cases import permissions, services, transitions
 from eservices.cases.enums import EventKind
 from eservices.cases.kinds import UnknownKind, kinds
 from eservices.cases.models import Case, CaseEvent
@@ -70,8 +70,8 @@ class CasePage:
         return context | (self._inside() if self.opened else {"open_form": self._form(OpenForm)})
 
     def _inside(self) -> dict[str, Any]:
-        works = permissions.may_work(self.user, self.case.queue)
-        audits = permissions.may_audit(self.user, self.case.queue)
+        works = permissions.may_work(self.user, self.case)
+        audits = permissions.may_audit(self.user, self.case)
         inside: dict[str, Any] = {
             "sections": self._sections(),
             "documents": self._documents(),
@@ -86,10 +86,8 @@ class CasePage:
             inside["message_form"] = self._form(MessageForm, may_wait=may_wait)
             inside["status_form"] = self._form(StatusForm, case=self.case, user=self.user)
             inside["may_put_back"] = inside["mine"]
-            if permissions.may_lead(self.user, self.case.queue):
-                inside["assign_form"] = self._form(
-                    AssignForm, workers=permissions.workers_of(self.case.queue)
-                )
+            if permissions.may_lead(self.user, self.case):
+                inside["assign_form"] = self._form(AssignForm, workers=workers_of(self.case.queue))
         return inside
 
     def _form(self, kind: type[DeskForm], **options: Any) -> DeskForm:

@@ -1,37 +1,45 @@
-"""The filters of the list: the same query gives the list, its count and its paging."""
+"""The filters of the list, each a word in its address; see `query.CaseQuery`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import django_filters  # type: ignore[import-untyped]  # it carries no types
 from django import forms
-from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from eservices.accounts.models import Queue
-from eservices.accounts.permissions import queues_open_to
-from eservices.cases.enums import CaseState
+from content.core.models import Sector
+from eservices.accounts.models import Queue, User
+from eservices.cases.enums import CaseState, Channel
 from eservices.cases.models import Case
 from eservices.cases.querysets import CaseQuerySet
+from eservices.cases.workflow import Workflow
+from eservices.procedures.models import Procedure
 
-
-def _queues(request: Any) -> QuerySet[Queue]:
-    return (
-        queues_open_to(request.user)
-        .select_related("service", "sector")
-        .prefetch_related("service__texts")
-    )
+Choices = list[tuple[str, str]]
 
 
 class CaseFilterSet(WagtailFilterSet):
-    """Without a state chosen, the unfinished cases are listed."""
+    """What can be chosen is in ``queues``: their services, sectors and procedures.
+
+    A sub-status is a word of one procedure, so it is offered once one is chosen.
+    """
 
     state = django_filters.MultipleChoiceFilter(
         label=_("State"),
         choices=CaseState.choices,
         widget=forms.CheckboxSelectMultiple,
+    )
+    due = django_filters.ChoiceFilter(
+        label=_("Promised for"),
+        choices=[("late", _("Late")), ("soon", _("Within three working days"))],
+        empty_label=_("Any day"),
+        widget=forms.RadioSelect,
+        method="filter_due",
     )
     whose = django_filters.ChoiceFilter(
         label=_("Assigned to"),
@@ -40,13 +48,130 @@ class CaseFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
         method="filter_whose",
     )
-    queue = django_filters.ModelChoiceFilter(
-        label=_("Queue"), queryset=_queues, empty_label=_("All my queues")
+    news = django_filters.ChoiceFilter(
+        label=_("Messages"),
+        choices=[("unread", _("A message to read"))],
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+        method="filter_news",
+    )
+    procedure = django_filters.ChoiceFilter(
+        label=_("Procedure"), empty_label=_("All"), method="filter_procedure"
+    )
+    status = django_filters.ChoiceFilter(
+        label=_("Status in the procedure"), empty_label=_("All"), field_name="status"
+    )
+    service = django_filters.ChoiceFilter(
+        label=_("Service"), empty_label=_("All"), method="filter_service"
+    )
+    sector = django_filters.ChoiceFilter(
+        label=_("Sector, with its districts"), empty_label=_("All"), method="filter_sector"
+    )
+    queue = django_filters.ChoiceFilter(
+        label=_("Queue"), empty_label=_("All my queues"), field_name="queue"
+    )
+    channel = django_filters.MultipleChoiceFilter(
+        label=_("Channel"),
+        choices=Channel.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    received = django_filters.DateFromToRangeFilter(
+        label=_("Received between"), field_name="received_at", widget=DateRangePickerWidget
     )
 
     class Meta:
         model = Case
         fields: list[str] = []
 
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        queryset: CaseQuerySet,
+        *,
+        user: User,
+        queues: Mapping[int, Queue],
+    ) -> None:
+        super().__init__(data, queryset)
+        self.user, self._queues = user, list(queues.values())
+        for name, choices in {
+            "queue": [(str(queue.pk), str(queue)) for queue in self._queues],
+            "service": _once((queue.service.key, str(queue.service)) for queue in self._queues),
+            "sector": _once((sector.key, _with_districts(sector)) for sector in self._sectors),
+            "procedure": [(str(one.uuid), title) for one, title in self._procedures],
+        }.items():
+            self._offer(name, choices)
+        self._offer("status", self._statuses())
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        """Set the choices of a filter; one that leaves no choice is not shown."""
+        chosen = self.data.get(name)
+        if len(choices) < 2 and not chosen:
+            del self.filters[name]
+        else:
+            self.filters[name].extra["choices"] = choices
+
+    @cached_property
+    def _sectors(self) -> Sequence[Sector]:
+        found = {queue.sector for queue in self._queues if queue.sector is not None}
+        return sorted(found, key=lambda sector: sector.number)
+
+    @cached_property
+    def _procedures(self) -> list[tuple[Procedure, str]]:
+        language = get_language() or "fr"
+        procedures = (
+            Procedure.objects.filter(service__in={queue.service_id for queue in self._queues})
+            .exclude(current_version=None)
+            .select_related("current_version")
+            .defer("current_version__definition")
+        )
+        titled = [
+            (one, one.current_version.compiled.title.get(language)[0])
+            for one in procedures
+            if one.current_version is not None
+        ]
+        return sorted(titled, key=lambda pair: pair[1])
+
+    def _statuses(self) -> Choices:
+        chosen = [
+            one
+            for one, _title in self._procedures
+            if str(one.uuid) == self.data.get("procedure") or len(self._procedures) == 1
+        ]
+        if not chosen or chosen[0].current_version is None:
+            return []
+        raw = chosen[0].current_version.compiled.workflow.model_dump(mode="json")
+        return [(status.key, str(status)) for status in Workflow.read(raw).statuses]
+
     def filter_whose(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
-        return cases.mine(self.request.user) if value == "me" else cases.unassigned()
+        return cases.mine(self.user) if value == "me" else cases.unassigned()
+
+    def filter_due(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        return cases.late() if value == "late" else cases.due_soon()
+
+    def filter_news(self, cases: CaseQuerySet, _name: str, _value: str) -> CaseQuerySet:
+        return cases.to_read()
+
+    def filter_procedure(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        return cases.filter(submission__version__procedure__uuid=value)
+
+    def filter_service(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        return cases.filter(
+            queue__in=[queue.pk for queue in self._queues if queue.service.key == value]
+        )
+
+    def filter_sector(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        return cases.filter(
+            queue__in=[
+                queue.pk for queue in self._queues if queue.sector and queue.sector.key == value
+            ]
+        )
+
+
+def _once(choices: Iterable[tuple[str, str]]) -> Choices:
+    return list(dict(choices).items())
+
+
+def _with_districts(sector: Sector) -> str:
+    """Name the districts of a sector that has several."""
+    districts = [str(district) for district in sector.districts.all()]
+    return f"{sector} ({', '.join(districts)})" if len(districts) > 1 else str(sector)

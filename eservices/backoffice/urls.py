@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from eservices.backoffice import views
-from eservices.backoffice.listing import CasesView
+from eservices.backoffice.listing import CasesView, export_cases
 from eservices.backoffice.paper import key_in
 
 app_name = "desk"
@@ -11,6 +11,7 @@ app_name = "desk"
 urlpatterns = [
     path("", CasesView.as_view(), name="index"),
     path("results/", CasesView.as_view(results_only=True), name="index_results"),
+    path("export/", export_cases, name="export"),
     path("paper/", key_in, name="paper"),
     path("counter/", include("eservices.backoffice.counter.urls")),
     path("<uuid:case_uuid>/", views.case, name="case"),

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from eservices.accounts import permissions
 from eservices.accounts.models import User
+from eservices.accounts.permissions import workers_of
 from eservices.backoffice.case_page import CasePage
 from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm
 from eservices.backoffice.refusals import log_refusal
 from eservices.backoffice.status_form import StatusForm
-from eservices.cases import services, transitions
+from eservices.cases import permissions, services, transitions
 from eservices.cases.models import Case
 
 
@@ -38,7 +38,7 @@ def _find(request: HttpRequest, case_uuid: UUID, act: str, *, work: bool = True)
     if case is None:
         raise Http404
     may = permissions.may_work if work else permissions.may_read
-    if not may(request.user, case.queue):
+    if not may(request.user, case):
         log_refusal(request, act, case)
         raise PermissionDenied
     return case
@@ -87,7 +87,7 @@ def assign(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     data = request.POST.copy()
     if "take" in data:
         data["assignee"] = str(request.user.pk)
-    form = AssignForm(data, workers=permissions.workers_of(found.queue))
+    form = AssignForm(data, workers=workers_of(found.queue))
     return _act(
         request,
         found,

@@ -1,18 +1,40 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
-from eservices.accounts.permissions import queues_open_to, queues_worked_by
+from eservices.cases import permissions
 from eservices.cases.codes import InvalidCode, normalise
+from eservices.cases.dates import add_working_days
 from eservices.cases.enums import OPEN_STATES, Direction
 
 if TYPE_CHECKING:
-    from eservices.accounts.models import Person, User
+    from django.db.models import QuerySet
+
+    from eservices.accounts.models import Person, Queue, User
     from eservices.cases.models import Case  # noqa: F401  # named in a string below
+
+
+#: What cases can be sorted by.
+ORDERINGS = {
+    "promise": ("promised_on", "received_at", "pk"),
+    "received": ("received_at", "pk"),
+    "changed": ("status_at", "pk"),
+}
+
+
+def _unread() -> Exists:
+    from eservices.cases.models.messages import Message
+
+    return Exists(
+        Message.objects.filter(
+            case=OuterRef("pk"), direction=Direction.IN, read_at__isnull=True
+        ).values("pk")
+    )
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -20,11 +42,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def worked_by(self, user: User | AnonymousUser) -> CaseQuerySet:
         """Cases that ``user`` may process."""
-        return self.filter(queue__in=queues_worked_by(user))
+        return self.filter(permissions.workable(user))
 
-    def open_to(self, user: User | AnonymousUser) -> CaseQuerySet:
-        """Cases that ``user`` may read: processes, supervises or audits."""
-        return self.filter(queue__in=queues_open_to(user))
+    def open_to(
+        self, user: User | AnonymousUser, queues: QuerySet[Queue] | None = None
+    ) -> CaseQuerySet:
+        """Cases that ``user`` may read; ``queues`` are theirs, where the caller asked already."""
+        return self.filter(permissions.readable(user, queues))
 
     def of_person(self, person: Person) -> CaseQuerySet:
         """What ``person`` asked, newest first, tests left out."""
@@ -47,24 +71,43 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_new_messages(self) -> CaseQuerySet:
         """Annotate ``has_new_message``: the resident wrote and no agent has read it."""
-        from eservices.cases.models.messages import Message
+        return self.annotate(has_new_message=_unread())
 
-        unread: Any = Message.objects.filter(
-            case=OuterRef("pk"), direction=Direction.IN, read_at__isnull=True
-        )
-        return self.annotate(has_new_message=Exists(unread))
+    def to_read(self) -> CaseQuerySet:
+        """Cases with a message of the resident that no agent has read."""
+        return self.filter(_unread())
 
     def for_list(self) -> CaseQuerySet:
-        """What one line of a list shows, oldest promise first."""
-        return (
-            self.with_new_messages()
-            .select_related("assignee", "queue__service", "queue__sector")
-            .prefetch_related("queue__service__texts")
-            .order_by(models.F("promised_on").asc(nulls_last=True), "received_at", "pk")
+        """What one line of a list shows, its queue apart."""
+        return self.with_new_messages().select_related("assignee")
+
+    def sorted_by(self, ordering: str) -> CaseQuerySet:
+        """Sort by a name of ``ORDERINGS``, downwards with a minus before it.
+
+        Cases without a promise come last either way.
+        """
+        name = ordering.removeprefix("-")
+        down = name != ordering
+        columns = [f"-{column}" if down else column for column in ORDERINGS[name]]
+        if name != "promise":
+            return self.order_by(*columns)
+        promised = models.F("promised_on")
+        leading = promised.desc(nulls_last=True) if down else promised.asc(nulls_last=True)
+        return self.order_by(leading, *columns[1:])
+
+    def late(self) -> CaseQuerySet:
+        """Unfinished, and promised for a day that is past."""
+        return self.unfinished().filter(promised_on__lt=timezone.localdate())
+
+    def due_soon(self) -> CaseQuerySet:
+        """Unfinished, and promised for today or one of the three working days after it."""
+        today = timezone.localdate()
+        return self.unfinished().filter(
+            promised_on__gte=today, promised_on__lte=add_working_days(today, 3)
         )
 
     def mine(self, user: User) -> CaseQuerySet:
         return self.filter(assignee=user)
 
     def unassigned(self) -> CaseQuerySet:
-        return self.filter(Q(assignee__isnull=True))
+        return self.filter(assignee__isnull=True)

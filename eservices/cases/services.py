@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.core.models import Sector, Service
-from eservices.accounts import permissions
 from eservices.accounts.models import Person, Queue
-from eservices.cases import chain, facts, transitions
+from eservices.accounts.permissions import may_work as works_queue
+from eservices.cases import chain, facts, permissions, transitions
 from eservices.cases.chain import RESIDENT, SYSTEM, Actor
 from eservices.cases.dates import add_working_days
 from eservices.cases.enums import (
@@ -126,9 +126,9 @@ def assign(*, case: Case, user: User, assignee: User | None, seen_lock: int) -> 
         case = locked_for(user, case, seen_lock)
         own = case.assignee_id in (None, user.pk) and assignee in (None, user)
         taking_over = assignee == user
-        if not (own or taking_over or permissions.may_lead(user, case.queue)):
+        if not (own or taking_over or permissions.may_lead(user, case)):
             raise NotAllowed("only an officer gives a request to somebody else")
-        if assignee is not None and not permissions.may_work(assignee, case.queue):
+        if assignee is not None and not works_queue(assignee, case.queue):
             raise NotAllowed("the assignee does not work this queue")
         if case.assignee_id == (assignee.pk if assignee else None):
             return case
@@ -215,7 +215,7 @@ def record_opening(*, case: Case, user: User, reason: str, detail: str = "") -> 
     """Record that ``user`` opens the file and why; the resident reads date, service and reason."""
     with transaction.atomic():
         case = _locked(case)
-        if not permissions.may_read(user, case.queue):
+        if not permissions.may_read(user, case):
             raise NotAllowed("the file is in another queue")
         event = chain.append(
             case,
@@ -224,7 +224,7 @@ def record_opening(*, case: Case, user: User, reason: str, detail: str = "") -> 
             data={"reason": OpeningReason(reason).value},
             text=detail,
         )
-        if permissions.may_work(user, case.queue):
+        if permissions.may_work(user, case):
             case.messages.filter(direction=Direction.IN, read_at__isnull=True).update(
                 read_at=event.at
             )
@@ -250,7 +250,7 @@ def has_opened(*, case: Case, user: User) -> bool:
     recently = case.events.filter(
         kind=EventKind.READ, actor_id=user.pk, at__gte=timezone.now() - OPENING_LASTS
     )
-    return recently.exists() and permissions.may_read(user, case.queue)
+    return recently.exists() and permissions.may_read(user, case)
 
 
 def hold_files(files: Iterable[Attachment]) -> list[Attachment]:
@@ -302,7 +302,7 @@ def _locked(case: Case) -> Case:
 def locked_for(user: User, case: Case, seen_lock: int) -> Case:
     """Lock the case's row, then check the user's rights and that nothing changed meanwhile."""
     locked = _locked(case)
-    if not permissions.may_work(user, locked.queue):
+    if not permissions.may_work(user, locked):
         raise NotAllowed("the case is in another queue")
     if locked.lock != seen_lock:
         raise CaseChanged(locked, changes_since(locked, seen_lock))

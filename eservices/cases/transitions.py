@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from eservices.accounts import permissions
+from eservices.cases import permissions
 from eservices.cases.enums import Asked, CaseState, Mover
 from eservices.cases.models import Case
 from eservices.cases.workflow import Status, Transition
@@ -56,7 +56,7 @@ class Given:
 def permitted(case: Case, user: User) -> Sequence[Transition]:
     """Return the ways out of the present status that ``user``, who works the queue, may take."""
     ways = case.get_workflow().transitions(case.status)
-    if all(way.who == Mover.AGENT for way in ways) or permissions.may_lead(user, case.queue):
+    if all(way.who == Mover.AGENT for way in ways) or permissions.may_lead(user, case):
         return ways
     return [way for way in ways if way.who == Mover.AGENT]
 
@@ -84,7 +84,7 @@ def take(case: Case, user: User, to: str, given: Given) -> Transition:
     way = case.get_workflow().transition(case.status, to)
     if way is None:
         raise WrongTransition(to)
-    if way.who == Mover.OFFICER and not permissions.may_lead(user, case.queue):
+    if way.who == Mover.OFFICER and not permissions.may_lead(user, case):
         raise TransitionNotAllowed(to)
     if way.sends_letter and not given.letter:
         raise LetterNeeded(to)

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.bench.measure import Row
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("pages", "steps", "search")
+PARTS = ("pages", "steps", "search", "desk")
 
 
 def _environment() -> dict[str, str]:
@@ -80,7 +80,7 @@ def main() -> int:
             f"make bench needs {' and '.join(missing)} (apt install wrk nginx-light)\n"
         )
         return 2
-    runs = {"pages": _pages, "steps": _in_django("steps"), "search": _in_django("search")}
+    runs = {"pages": _pages} | {part: _in_django(part) for part in PARTS[1:]}
     rows: list[Row] = []
     for part in sys.argv[1:] or PARTS:
         rows += runs[part]()

@@ -47,7 +47,8 @@ class Browser:
         response = self._handler(
             {
                 "REQUEST_METHOD": method,
-                "PATH_INFO": path,
+                "PATH_INFO": path.partition("?")[0],
+                "QUERY_STRING": path.partition("?")[2],
                 "SERVER_NAME": "127.0.0.1",
                 "SERVER_PORT": "8000",
                 "REMOTE_ADDR": "127.0.0.1",

@@ -4,50 +4,19 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management.sql import emit_post_migrate_signal
-from django.test import Client, override_settings
+from django.test import Client
 
 from eservices.accounts.enums import Role
 from eservices.accounts.models import User
 from eservices.backoffice.services import AGENTS, ensure_groups
 from eservices.cases import attachments, services
 from eservices.cases.enums import EventKind
-from eservices.cases.kinds import kinds
 from eservices.cases.models import Case
-from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory, UserFactory
-from tests.eservices.cases.factories import CaseFactory, TestKind, jpeg, upload
+from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory
+from tests.eservices.backoffice.staff import address, desk, opened, staff
+from tests.eservices.cases.factories import CaseFactory, jpeg, upload
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def kind(monkeypatch: pytest.MonkeyPatch):
-    made = TestKind()
-    monkeypatch.setattr(kinds, "_kinds", {"test": made})
-    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES={"private": memory, "default": memory, "staticfiles": static}):
-        yield made
-
-
-def staff(role: Role = Role.AGENT, **scope: Any) -> User:
-    user = UserFactory()
-    user.groups.add(ensure_groups())
-    AssignmentFactory(user=user, role=role, **scope)
-    return user
-
-
-def desk(user: User) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
-
-
-def address(case: Case, act: str = "") -> str:
-    return f"/admin/requests/{case.uuid}/{act}"
-
-
-def opened(client: Client, case: Case) -> None:
-    assert client.post(address(case, "open/"), {"reason": "processing"}).status_code == 302
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kind")]
 
 
 class TestList:
