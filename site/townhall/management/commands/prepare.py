@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -66,12 +67,12 @@ class Command(BaseCommand):
         stamp.write_text(wanted)
 
     def _static_fingerprint(self) -> str:
-        digest = hashlib.sha256((settings.ROOT / "requirements.txt").read_bytes())
-        for top in ("content", "eservices", "search", "site"):
-            for path in sorted((settings.ROOT / top).glob("**/static/**/*")):
-                if path.is_file():
-                    state = path.stat()
-                    digest.update(f"{path} {state.st_size} {state.st_mtime_ns}".encode())
+        """Sum up every file that would be collected, of this project and of its libraries."""
+        digest = hashlib.sha256()
+        for finder in get_finders():
+            for name, storage in finder.list([]):
+                state = Path(storage.path(name)).stat()
+                digest.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
         return digest.hexdigest()
 
     def _load_demo(self) -> None:
