@@ -266,6 +266,14 @@ def remove(*, attachment: Attachment) -> None:
             _erase(attachment, names)
 
 
+def forget(*, attachment: Attachment) -> None:
+    """Erase all bytes and the row, name included: nobody's request holds this file."""
+    names = [field.name for field in (attachment.file, attachment.rebuilt, attachment.quarantine)]
+    with transaction.atomic():
+        _erase(attachment, names)
+        attachment.delete()
+
+
 def _move(attachment: Attachment, state: AttachmentState, **values: Any) -> bool:
     """Change the state in one statement, only from one that leads there; return whether.
 

@@ -1,6 +1,8 @@
-"""Bytes that no row names: left by a process killed between the store and the database.
+"""Bytes that no row names, and rows that nothing links to.
 
-They may be somebody's papers, and no purge would ever find them.
+The first are left by a process killed between the store and the database, the second by
+a draft or a message that is gone. They may be somebody's papers, and no purge would ever
+find them.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from eservices.cases import attachments
 from eservices.cases.models import Attachment
 from eservices.cases.storage import PrivateStorage
 
@@ -22,7 +25,18 @@ YOUNG = timedelta(days=1)
 
 
 def forget_strays() -> None:
-    """Erase the files of attachments that no row names."""
+    """Erase attachments that nothing links to, then files that no row names."""
+    _forget_unlinked()
+    _forget_unnamed()
+
+
+def _forget_unlinked() -> None:
+    old = Attachment.objects.unlinked().filter(created_at__lt=timezone.now() - YOUNG)
+    for attachment in old.iterator():
+        attachments.forget(attachment=attachment)
+
+
+def _forget_unnamed() -> None:
     store = PrivateStorage()
     erased = 0
     for names in _folders(store):

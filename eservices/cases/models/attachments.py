@@ -27,6 +27,17 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Files that wait for a verdict of the scanner."""
         return self.filter(state__in=PENDING_STATES)
 
+    def unlinked(self) -> AttachmentQuerySet:
+        """Files that no row of any app links to."""
+        found = self
+        for relation in Attachment._meta.get_fields(include_hidden=True):
+            if isinstance(relation, models.ManyToOneRel):  # those of many-to-many included
+                links = relation.related_model._base_manager.filter(
+                    **{relation.field.name: models.OuterRef("pk")}
+                )
+                found = found.exclude(models.Exists(links))
+        return found
+
     def infected(self) -> AttachmentQuerySet:
         return self.filter(state=AttachmentState.INFECTED)
 

@@ -1,16 +1,20 @@
 import os
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import override_settings
+from django.utils import timezone
 
-from eservices.cases import attachments
+from content.core import worker
+from eservices.cases import attachments, services
+from eservices.cases.models import Attachment
 from eservices.cases.storage import PrivateStorage
 from eservices.cases.strays import forget_strays
-from tests.eservices.cases.factories import jpeg, upload
+from tests.eservices.cases.factories import CaseFactory, jpeg, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +42,23 @@ def test_only_old_files_without_a_row_are_erased(folder: Path) -> None:
 
     kept = [held.file.name, held.rebuilt.name, young, elsewhere]
     assert [store.exists(name) for name in [stray, *kept]] == [False, True, True, True, True]
+
+
+def test_old_rows_that_nothing_links_to_go_with_their_bytes(folder: Path) -> None:
+    def received(age: timedelta) -> Attachment:
+        file = attachments.receive(file=upload(jpeg()), max_megabytes=1)
+        Attachment.objects.filter(pk=file.pk).update(created_at=timezone.now() - age)
+        return file
+
+    lost, young, said = (received(timedelta(days=age)) for age in (3, 0, 3))
+    removed = received(timedelta(days=3))
+    attachments.remove(attachment=removed)
+    services.post_message_by_resident(case=CaseFactory(), text="Voici.", attachments=[said])
+
+    forget_strays()
+    worker.drain()
+
+    assert set(Attachment.objects.all()) == {young, said}
+    store = PrivateStorage()
+    names = [lost.file.name, lost.rebuilt.name, young.file.name, said.rebuilt.name]
+    assert [store.exists(name) for name in names] == [False, False, True, True]
