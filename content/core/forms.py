@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -152,7 +152,10 @@ class AccessibleBoundField(BoundField):
         for error in self.form.errors.as_data().get(self.name, []):
             code = error.code or ""
             parts = code.removeprefix(PARTS_CODE).split(",") if code.startswith(PARTS_CODE) else []
-            found += [(str(words), parts) for words in error.messages]
+            # Words in another language come as HTML that says so.
+            is_marked = isinstance(error.message, str) and hasattr(error.message, "__html__")
+            said = [error.message] if is_marked else error.messages
+            found += [(cast("str", words), parts) for words in said]
         return found
 
     def focus_id(self, parts: list[str] | None = None) -> str:

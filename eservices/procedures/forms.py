@@ -88,7 +88,7 @@ class StepForm(AccessibleForm):
         for check in self.evaluation.failed_in(self.step):
             looked_at = {check.field, *check.rule.reads}
             if check.field in self.fields and not looked_at & set(self.errors):
-                self.add_error(check.field, words(check.message, self.language).text)
+                self.add_error(check.field, marked(words(check.message, self.language)))
         return cleaned
 
     def hold_errors(self) -> None:
@@ -156,8 +156,9 @@ class StepForm(AccessibleForm):
         ]
 
     @property
-    def takes_several_files(self) -> bool:
-        return any(question.max_files > 1 for question in self.file_questions)
+    def adds_files_to(self) -> list[BoundField]:
+        """Return the questions that take several files."""
+        return [self[question.id] for question in self.file_questions if question.max_files > 1]
 
     def parts(self) -> list[PartOfPage]:
         """Return what the page shows, in the definition's order."""

@@ -6,7 +6,7 @@ refused file costs nothing else that was typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -46,10 +46,16 @@ def take(request: JourneyRequest, step: Step, *, must: bool = False) -> Refused:
     refused = add(request.progress, asked, given)
     came = any(given.values())
     if must and not came:
-        refused = [(each.id, _("Choose a file first, then add it.")) for each in asked]
+        refused = [(_pressed(request, asked), _("Choose a file first, then add it."))]
     if came:
         request.progress = request.progress.reloaded(step)
     return refused
+
+
+def _pressed(request: JourneyRequest, asked: Sequence[Field]) -> str:
+    """Return the question whose button was pressed; the first one when it does not say."""
+    shown = [question.id for question in asked]
+    return request.POST["to"] if request.POST.get("to") in shown else shown[0]
 
 
 def add(

@@ -157,7 +157,10 @@ class StepView(NamedUrlWizardView):
     def show_refused(self, refused: uploads.Refused) -> HttpResponse:
         """Show the step with what is wrong with a file, everything else kept."""
         form = self.get_form(data=self.request.POST)
-        form.is_valid()
+        if self.must_have_files:
+            form.hold_errors()  # of the other questions: a file was added, nothing sent
+        else:
+            form.is_valid()
         for field, message in refused:
             form.errors.pop(field, None)
             form.add_error(field, message)

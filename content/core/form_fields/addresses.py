@@ -20,9 +20,9 @@ class PostalAddressField(PartsField):
     """
 
     default_error_messages = {
-        "postcode": _("“Postcode”: write five digits, for example 75011."),
+        "postcode": _("“%(part)s”: write five digits, for example 75011."),
         "elsewhere": _(
-            "“Postcode”: %(postcode)s is not a postcode of the city. Check it, or ask the town "
+            "“%(part)s”: %(postcode)s is not a postcode of the city. Check it, or ask the town "
             "hall of this address."
         ),
     }

@@ -150,8 +150,18 @@ class PartsField(forms.Field):
 
     def error(self, message: str, *parts: str, **values: Any) -> ValidationError:
         """Return the error ``message`` about ``parts``, naming the question."""
-        words = self.error_messages[message] % {"label": self.label or "", **values}
+        words = self.error_messages[message] % {
+            "label": self.label or "",
+            "part": self.name_of(parts[0]) if parts else "",
+            **values,
+        }
         return ValidationError(words, code=PARTS_CODE + ",".join(parts) if parts else message)
+
+    def name_of(self, key: str) -> str:
+        """Return the name of a part in an error, with its question's: a page may ask about
+        several people."""
+        named = str(next(part.label for part in self.parts if part.key == key))
+        return f"{self.label} – {named}" if self.label else named
 
     def trimmed(self, value: Any) -> dict[str, str]:
         typed = value if isinstance(value, Mapping) else {}
@@ -170,11 +180,9 @@ class PartsField(forms.Field):
         for part in self.parts:
             text = answer[part.key]
             if part.required and not text:
-                errors.append(self.error("part_required", part.key, part=part.label))
+                errors.append(self.error("part_required", part.key))
             elif len(text) > part.max_length:
-                errors.append(
-                    self.error("part_too_long", part.key, part=part.label, limit=part.max_length)
-                )
+                errors.append(self.error("part_too_long", part.key, limit=part.max_length))
             else:
                 errors.extend(self.check_part(part.key, text, answer))
         if errors:

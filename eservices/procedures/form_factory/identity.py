@@ -78,12 +78,12 @@ class IdentityField(DaysField):
 
     default_error_messages = {
         "required": _("“%(label)s”: write the names as on the civil-status record."),
-        "given": _("“First names”: write them, or tick “one name only” below."),
-        "family": _("“Surname at birth”: write it, as on the civil-status record."),
-        "single": _("“One name only”: write this name, as on the identity document."),
-        "birth_date": _("“Date of birth”: write the day, the month and the year."),
-        "birth_place": _("“Town of birth”: write the name of the town, for example Lille."),
-        "which": _("“Town of birth”: several towns are named %(name)s. Choose which."),
+        "given": _("“%(part)s”: write them, or tick “one name only” below."),
+        "family": _("“%(part)s”: write it, as on the civil-status record."),
+        "single": _("“%(label)s – One name only”: write this name, as on the identity document."),
+        "birth_date": _("“%(label)s – Date of birth”: write the day, the month and the year."),
+        "birth_place": _("“%(part)s”: write the name of the town, for example Lille."),
+        "which": _("“%(label)s – Town of birth”: several towns are named %(name)s. Choose which."),
     }
     needed_parts = ("day", "month", "year")
 
@@ -116,7 +116,7 @@ class IdentityField(DaysField):
                 raise self.error("required", "given")
             return {}
         wrong = [
-            self.error("part_too_long", part.key, part=part.label, limit=part.max_length)
+            self.error("part_too_long", part.key, limit=part.max_length)
             for part in self.parts
             if len(typed[part.key]) > part.max_length
         ]
@@ -149,7 +149,7 @@ class IdentityField(DaysField):
             return {}
         if not any(typed[f"birth_{part}"] for part in self.needed_parts):
             raise self.error("birth_date", *(f"birth_{part}" for part in self.needed_parts))
-        label = _("Date of birth")
+        label = f"{self.label} – {_('Date of birth')}"
         return {"birth_date": self.read_day(typed, prefix="birth_", label=label)}
 
     def _birth_place(self, typed: Mapping[str, str]) -> dict[str, str]:

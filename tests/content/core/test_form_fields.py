@@ -16,7 +16,9 @@ from content.core.form_fields import (
     DateRangeField,
     FigureField,
     MoneyField,
+    PersonNameField,
     PhoneField,
+    PostalAddressField,
     likely_address,
 )
 from content.core.form_fields.dates import first_day, last_day, typed_day
@@ -128,3 +130,15 @@ def test_both_days_of_a_period_are_needed() -> None:
 )
 def test_a_slip_in_a_well_known_domain_is_asked_about(typed: str, meant: str) -> None:
     assert likely_address(typed) == meant
+
+
+def test_an_error_says_whose_name_and_which_address_it_is_about() -> None:
+    with override("fr"):
+        with pytest.raises(ValidationError) as lacks:
+            PersonNameField(label="Premier parent").clean({"given": "Camille"})
+        with pytest.raises(ValidationError) as wrong:
+            PostalAddressField(label="Adresse de l’école").clean(
+                {"street": "1 rue", "postcode": "75", "town": "Paris"}
+            )
+    assert "« Premier parent – Nom de naissance »" in lacks.value.messages[0].replace("\u00a0", " ")
+    assert "« Adresse de l’école – Code postal »" in wrong.value.messages[0].replace("\u00a0", " ")

@@ -130,8 +130,10 @@ def test_an_address_reports_each_part_and_cleans_the_postcode() -> None:
 
     form = Where({"home-postcode": "7501", "home-town": "Paris"})
     assert list(form.error_summary) == [
-        ErrorLink("“Number and street”: fill in this answer.", "id_home-street"),
-        ErrorLink("“Postcode”: write five digits, for example 75011.", "id_home-postcode"),
+        ErrorLink("“Address – Number and street”: fill in this answer.", "id_home-street"),
+        ErrorLink(
+            "“Address – Postcode”: write five digits, for example 75011.", "id_home-postcode"
+        ),
     ]
     right = Where({"home-street": " 1  rue X", "home-postcode": "75 011", "home-town": "Paris"})
     assert right.is_valid()

@@ -71,6 +71,24 @@ def test_several_at_once_and_the_wait_for_the_check_is_said(resident: Resident) 
     assert 'type="module"' in page
 
 
+def test_nothing_chosen_is_said_beside_the_question_whose_button_was_pressed(client) -> None:
+    raw = samples.definition().model_dump(mode="json", by_alias=True)
+    proof = next(step for step in raw["steps"] if step["key"] == "preuve")
+    other = {"id": samples.ident(60), "label": samples.text("Pièce d’identité")}
+    proof["fields"].append(proof["fields"][0] | other)
+    samples.publish(samples.Definition.model_validate(raw))
+    resident = Resident(client).start().fill("acte")
+    resident.post("personne", TYPED["personne"] | {LINK: "parent"})
+    page = resident.get("preuve/").content.decode()
+    assert "Ajouter ce fichier à « Pièce d’identité »".replace(" ", "") in page.replace(
+        "\u00a0", ""
+    ).replace(" ", "")
+    for pressed, wrong in ((other["id"], other["id"]), (PROOF, PROOF), ("nothing", PROOF)):
+        answer = resident.post("preuve", {"to": pressed}, query="fichiers/")
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [wrong]
+
+
 def test_a_retry_after_a_lost_answer_adds_nothing_twice(resident: Resident) -> None:
     for _attempt in range(2):
         assert send(resident, upload(jpeg(), "un.jpg")).status_code == 302

@@ -58,7 +58,7 @@ def steps() -> list[dict[str, Any]]:
                 {
                     "id": ident(61),
                     "field": END,
-                    "message": text("Le départ vient après l’arrivée.", "Leave after arriving."),
+                    "message": text("Le départ vient après l’arrivée."),
                     "rule": no(compare(early, "more", late)),
                 }
             ],
@@ -145,6 +145,15 @@ def test_days_in_the_wrong_order_are_said_beside_the_second(resident: Resident) 
     assert list(response.context["form"].errors) == [END]
     assert f'value="{days_from_today(5).day}"' in html, "nothing typed is lost"
     assert resident.post("sejour", stay(2, 2)).status_code == 302
+
+
+def test_a_check_without_translation_says_in_which_language_it_is(resident: Resident) -> None:
+    answer = resident.client.post(
+        resident.step_url("sejour").replace("/fr/demarches/", "/en/procedures/"),
+        {f"{resident.draft.uuid.hex}-current_step": "sejour"} | stay(5, 2),
+    )
+    marked = '<span lang="fr">Le départ vient après l’arrivée.</span>'
+    assert answer.content.decode().count(marked) == 2
 
 
 def test_a_check_says_nothing_while_its_answers_are_wrong_by_themselves(
