@@ -73,15 +73,21 @@ def too_wide(page: Page) -> list[str]:
     return list(page.evaluate(WIDE)) or ["something"]
 
 
+def faults_in_light(page: Page) -> list[object]:
+    """Return every fault of the open page as it looks now."""
+    found: list[object] = [tuple(one) for one in page.evaluate(OWN)]
+    found += [("light", *one) for one in violations(page)]
+    found += [("too wide", one) for one in too_wide(page)]
+    return found
+
+
 def faults(page: Page) -> list[object]:
     """Return every fault of the open page, in light and in dark."""
-    found: list[object] = [tuple(one) for one in page.evaluate(OWN)]
     page.emulate_media(color_scheme="light")
-    found += [("light", *one) for one in violations(page)]
+    found = faults_in_light(page)
     page.emulate_media(color_scheme="dark")
     found += [("dark", *one) for one in violations(page, only=COLOURS)]
     page.emulate_media(color_scheme="light")
-    found += [("too wide", one) for one in too_wide(page)]
     return found
 
 
