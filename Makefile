@@ -33,11 +33,11 @@ check: install-dev ## Format, lint, types, import contracts, migrations, templat
 bench: install-dev ## Measure the promised ratios side by side
 	$(PY) -m tests.bench $(ARGS)
 
-services: ## Start PostgreSQL, Redis and ClamAV for the full tests
-	@$(PYTHON3) scripts/services.py start
+services: ## Start PostgreSQL, Redis, ClamAV and Elasticsearch for the full tests
+	@$(PYTHON3) -m scripts.services start
 
 services-stop: ## End what make services started
-	@$(PYTHON3) scripts/services.py stop
+	@$(PYTHON3) -m scripts.services stop
 
 screenshots: install-dev ## Make the README's pictures from the city that make run serves (PORT=...)
 	$(PY) -m tests.e2e.screenshots

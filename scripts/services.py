@@ -1,9 +1,9 @@
-"""Real services for the full tests: PostgreSQL, Redis and ClamAV, with no container engine.
+"""Real services for the full tests: PostgreSQL, Redis, ClamAV and Elasticsearch, no containers.
 
 ``start`` takes addresses given in the environment first (``DATABASE_URL``, ``REDIS_URL``,
-``CLAMAV_URL``), else runs the machine's own programs on free ports of 127.0.0.1. A second
-call finds what runs. ``stop`` ends by recorded process id what ``start`` began, and nothing
-else. Needs the standard library only, since it runs before anything is installed.
+``CLAMAV_URL``, ``ELASTICSEARCH_URL``), else runs the machine's own programs on free ports of
+127.0.0.1. A second call finds what runs. ``stop`` ends by recorded process id what ``start``
+began, and nothing else. Needs the standard library only: it runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from scripts import elasticsearch_node
 
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / "var" / "services"
@@ -65,7 +67,7 @@ def alive(entry: dict[str, Any]) -> bool:
 
 
 def wait_for(condition: Callable[[], bool], what: str, log: Path) -> None:
-    for _attempt in range(150):
+    for _attempt in range(600):
         if condition():
             return
         time.sleep(0.2)
@@ -84,7 +86,7 @@ def _postgresql_programs() -> Path:
 
 
 def _unprivileged() -> dict[str, Any]:
-    """PostgreSQL refuses to run as root: give it another user where we are root."""
+    """PostgreSQL and Elasticsearch refuse to run as root: give them another user there."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):
@@ -93,7 +95,7 @@ def _unprivileged() -> dict[str, Any]:
         except KeyError:
             continue
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    raise Missing("PostgreSQL needs a user other than root: run make services as one")
+    raise Missing("PostgreSQL and Elasticsearch need a user other than root")
 
 
 def start_postgresql() -> dict[str, Any]:
@@ -213,10 +215,41 @@ def start_clamav() -> dict[str, Any]:
     }
 
 
+def start_elasticsearch() -> dict[str, Any]:
+    identity = _unprivileged()
+    STATE.mkdir(parents=True, exist_ok=True)
+    home = Path(
+        tempfile.mkdtemp(prefix="townhall-elasticsearch-", dir="/tmp" if identity else STATE)
+    )
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    try:
+        process = elasticsearch_node.start(
+            cache=ROOT / "var" / "elasticsearch", runtime=home, port=port, identity=identity
+        )
+    except elasticsearch_node.CannotRun as error:
+        raise Missing(str(error)) from error
+    wait_for(
+        lambda: process.poll() is not None or elasticsearch_node.is_healthy(url),
+        "Elasticsearch",
+        home / "log",
+    )
+    if process.poll() is not None:
+        raise Missing(f"Elasticsearch ended at once; see {home / 'log'}")
+    return {
+        "pid": process.pid,
+        "mark": str(home),
+        "home": str(home),
+        "signal": int(signal.SIGTERM),
+        "url": url,
+    }
+
+
 SERVICES: dict[str, tuple[str, int, Callable[[], dict[str, Any]]]] = {
     "DATABASE_URL": ("PostgreSQL", 5432, start_postgresql),
     "REDIS_URL": ("Redis", 6379, start_redis),
     "CLAMAV_URL": ("ClamAV", 3310, start_clamav),
+    "ELASTICSEARCH_URL": ("Elasticsearch", 9200, start_elasticsearch),
 }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
+
+from search import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +47,46 @@ class Document:
     date: date | None = None
     speaker: str = ""
     passages: tuple[Passage, ...] = ()
+    #: How much more this kind of thing is likely to be what is looked for.
+    weight: float = 1.0
 
     @property
     def key(self) -> str:
         """The identity of what the document is about, in all languages."""
         return f"{self.kind}:{self.id}"
 
-    def to_json(self) -> bytes:
+    @property
+    def year(self) -> str:
+        return str(self.date.year) if self.date else ""
+
+    @property
+    def other_names(self) -> str:
+        """Keywords, and the compounds and acronyms of the text as others write them."""
+        texts = " ".join([self.title, self.summary, self.body, self.keywords])
+        return " ".join([self.keywords, *words.compounds(texts)])
+
+    @property
+    def digest(self) -> str:
+        """What changes when anything of the document does."""
+        return hashlib.sha256(self.to_json() + self.body.encode()).hexdigest()[:16]
+
+    def shown(self) -> dict[str, Any]:
         """Return what a results page shows; the body stays in its own field."""
         shown = {name: value for name, value in asdict(self).items() if name != "body"}
         if self.date:
             shown["date"] = self.date.isoformat()
-        return json.dumps(shown, ensure_ascii=False).encode()
+        return shown
+
+    def to_json(self) -> bytes:
+        return json.dumps(self.shown(), ensure_ascii=False).encode()
 
     @classmethod
     def from_json(cls, raw: bytes) -> Document:
-        """Read back what `to_json` wrote; fields of a later shape are ignored."""
-        shown: dict[str, Any] = json.loads(raw)
+        return cls.from_shown(json.loads(raw))
+
+    @classmethod
+    def from_shown(cls, shown: dict[str, Any]) -> Document:
+        """Read back what `shown` gave; fields of a later shape are ignored."""
         known = {field.name for field in fields(cls)}
         shown = {name: value for name, value in shown.items() if name in known}
         shown["date"] = date.fromisoformat(shown["date"]) if shown.get("date") else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import timedelta
+
+from django.db import models, transaction
 from django.utils import timezone
 
 from content.core import changes
@@ -14,6 +16,8 @@ from search.sources import sources
 #: The tag of every cached page of results.
 CACHE_TAG = "search"
 KIND = "search.index"
+#: How far the clocks of two machines may differ.
+SKEW = timedelta(minutes=1)
 
 
 def index_changed(delivery: Delivery) -> None:
@@ -21,10 +25,11 @@ def index_changed(delivery: Delivery) -> None:
 
     Raises `EngineUnavailable` when the engine is away: the worker tries again.
     """
-    kind, identifier = delivery.payload["kind"], delivery.payload["id"]
+    # The key, since a row that is run again after a rebuild has no payload any more.
+    kind, _colon, identifier = delivery.key.partition(":")
     source = sources.get(kind)
     documents = list(source.documents([identifier])) if source else []
-    get_engine().write(upserts=documents, deletes=[f"{kind}:{identifier}"])
+    get_engine().write(upserts=documents, deletes=[delivery.key])
     with transaction.atomic():
         changes.record(tags=[CACHE_TAG])
 
@@ -32,13 +37,26 @@ def index_changed(delivery: Delivery) -> None:
 def rebuild() -> int:
     """Build the whole index anew and return the number of documents.
 
-    Changes written before it began are in it; those written since keep their row.
+    A change that was written to the old index while the new one was being filled may be
+    missing from the new one: its row is run once more after the swap.
     """
-    began = timezone.now()
+    began = timezone.now() - SKEW
     count = get_engine().rebuild(sources.all_documents())
+    running = models.Q(state=DeliveryState.RUNNING)
     with transaction.atomic():
-        Delivery.objects.filter(kind=KIND, state=DeliveryState.WAITING, due_at__lte=began).update(
-            state=DeliveryState.DONE, done_at=timezone.now()
+        Delivery.objects.filter(kind=KIND).filter(
+            running | models.Q(state=DeliveryState.DONE, done_at__gte=began)
+        ).update(
+            # A run that ends after this sees another revision, and its row runs again.
+            revision=models.F("revision") + 1,
+            due_at=timezone.now(),
+            attempts=models.Case(
+                models.When(running, then=models.F("attempts")), default=models.Value(0)
+            ),
+            state=models.Case(
+                models.When(running, then=models.F("state")),
+                default=models.Value(DeliveryState.WAITING),
+            ),
         )
         changes.record(tags=[CACHE_TAG])
     return count

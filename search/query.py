@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
+from search import words
 from search.documents import Document, Passage
 
-MAX_WORDS = 12
 PAGE_SIZE = 10
+#: Nobody reads further; engines make deep pages dear.
+MAX_DEPTH = 500
 
 
 class Match(StrEnum):
@@ -20,16 +23,67 @@ class Match(StrEnum):
     NONE = "none"
 
 
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word or an expression that was asked for, and what counts as the same thing."""
+
+    text: str
+    alternatives: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question. Empty ``kinds`` or ``districts`` mean all of them."""
+    """One question. An empty filter lets everything through.
+
+    ``parts`` is the text as understood with the city's synonyms; where it is empty the
+    words of the text stand for themselves. ``after`` is the key of the last document that
+    was seen: the answer goes on behind it, whatever was written or removed before it;
+    ``offset`` is used where that document is gone.
+    """
 
     text: str
     language: str
+    parts: tuple[Part, ...] = ()
     kinds: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    #: Only these documents (what is open now), or all.
+    keys: frozenset[str] | None = None
+    sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = PAGE_SIZE
+    after: str = ""
+
+    def understood(self) -> tuple[Part, ...]:
+        """Return the parts, made from the text where nobody understood it before."""
+        if self.parts:
+            return self.parts
+        return tuple(Part(word) for word in words.meant(self.text, self.language))
+
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """Return the values chosen in each facet."""
+        return {
+            "kind": self.kinds,
+            "districts": self.districts,
+            "theme": self.themes,
+            "speaker": self.speakers,
+            "year": self.years,
+        }
+
+
+#: What is counted beside every answer.
+FACETS = ("kind", "districts", "theme", "speaker", "year")
+#: Values of a facet at most; the districts alone are twenty.
+FACET_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +119,8 @@ class Results:
     total: int = 0
     match: Match = Match.NONE
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    #: The question without its slips, when that is what was answered.
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

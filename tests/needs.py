@@ -58,6 +58,9 @@ def node_packages() -> bool:
 NEEDS = {
     "browser": Need("Chromium", "apt install chromium", lambda: chromium() is not None),
     "clamav": Need("ClamAV", "make services", lambda: answers("CLAMAV_URL", 3310)),
+    "elasticsearch": Need(
+        "Elasticsearch", "make services", lambda: answers("ELASTICSEARCH_URL", 9200)
+    ),
     "postgresql": Need("PostgreSQL", "make services", on_postgresql, by_pass=True),
     "redis": Need("Redis", "make services", lambda: answers("REDIS_URL", 6379)),
     "java": Need(

@@ -1,4 +1,4 @@
-"""How words are cut, folded and stemmed, for each language of the site.
+"""How the embedded engine cuts, folds and stems, for each language of the site.
 
 Folding comes before stemming: stemmers keep "é" in "marché" and "marche" apart.
 Elided articles ("l'acte") become stop words, since the apostrophe splits them.
@@ -10,19 +10,9 @@ from functools import cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-STEMMERS = {"fr": "french", "en": "english"}
+from search.words import STOP_WORDS
 
-STOP_WORDS = {
-    "fr": (
-        "l d j m n s t c qu y le la les un une des du de au aux et ou a en dans pour par sur avec "
-        "je tu il elle on nous vous ils elles me te se ce cet cette ces mon ma mes ton ta tes son "
-        "sa ses notre votre leur est sont suis etre avoir ai que qui quoi comment faire veux puis"
-    ),
-    "en": (
-        "a an the of to in on at for by with and or is are be i you he she it we they my your his "
-        "her its our their this that s do does how what can"
-    ),
-}
+STEMMERS = {"fr": "french", "en": "english"}
 
 
 def languages() -> tuple[str, ...]:
@@ -43,7 +33,7 @@ def words(language: str) -> TextAnalyzer:
     """Return the analyzer of titles and texts: folded, without stop words, stemmed."""
     return (
         _folded()
-        .filter(Filter.custom_stopword(STOP_WORDS[language].split()))
+        .filter(Filter.custom_stopword(sorted(STOP_WORDS[language])))
         .filter(Filter.stemmer(STEMMERS[language]))
         .build()
     )
@@ -51,5 +41,5 @@ def words(language: str) -> TextAnalyzer:
 
 @cache
 def names() -> TextAnalyzer:
-    """Return the analyzer of names for completion: folded, whole words."""
+    """Return the analyzer of names for completion and of spelling: folded, whole words."""
     return _folded().build()

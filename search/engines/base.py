@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from search.documents import Document
-from search.query import Query, Results, Suggestion
+from search.query import Hit, Query, Results, Suggestion
+
+#: A word in the title says more than a word in the text.
+BOOSTS = {"title": 6.0, "keywords": 4.0, "summary": 2.0, "body": 1.0}
+#: Another name for what was asked counts a little less than the word itself.
+ALTERNATIVE = 0.8
+#: What a field that matches less adds to the one that matches best.
+TIE_BREAKER = 0.2
+EXCERPT_CHARACTERS = 220
 
 
 class EngineUnavailable(Exception):
     """The engine cannot answer now: the page says so and offers other ways."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document as the index holds it: enough to compare it with the database."""
+
+    key: str
+    language: str
+    digest: str
+
+
 class Engine(Protocol):
     """Every method raises `EngineUnavailable` when the engine cannot be reached or read."""
+
+    #: As `/readyz` and the desk call it.
+    name: str
 
     def write(self, *, upserts: Iterable[Document], deletes: Iterable[str]) -> None:
         """Replace documents. ``deletes`` are keys (``page:12``), removed in all languages first."""
 
     def rebuild(self, documents: Iterable[Document]) -> int:
-        """Build a whole new index beside the old one, swap them, return the number of documents."""
+        """Build a whole new index beside the old one, swap them, return the number of documents.
+
+        What is written meanwhile goes to the old index: the caller writes it again.
+        """
 
     def search(self, query: Query) -> Results:
-        """Answer with hits, total, facets, trying exact words, then typos, then any word."""
+        """Answer with hits, total, facets, trying exact words, then slips, then any word."""
 
     def suggest(self, text: str, language: str, limit: int = 6) -> list[Suggestion]:
         """Return titles that begin with, or hold words that begin with, what was typed."""
 
-    def keys(self) -> set[str]:
-        """Return the keys of all documents, to compare the index with the database."""
+    def related(self, key: str, language: str, limit: int = 4) -> tuple[Hit, ...]:
+        """Return the documents most like one, without it; nothing when it is not there."""
+
+    def held(self) -> Iterator[Held]:
+        """Yield what the index holds, to compare it with the database."""
 
     def check(self) -> None:
         """Return when the engine can answer."""

@@ -1,8 +1,8 @@
 """The embedded engine: tantivy in the process, files under the data folder.
 
 One index a language. The writer is exclusive: it is opened per batch and waits
-for a file lock, so that the worker, a rebuild and a second worker take turns.
-Readers look at two file times before each question and reload what changed.
+for a file lock, so that several workers take turns. Readers look at two file
+times before each question and reload what changed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import itertools
 import shutil
+import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,23 +21,31 @@ from django.conf import settings
 
 from search.documents import Document
 from search.engines import analysis
-from search.engines.base import EngineUnavailable
-from search.engines.embedded_query import Reader
-from search.query import Query, Results, Suggestion
+from search.engines.base import EngineUnavailable, Held
+from search.engines.embedded_reader import Reader
+from search.query import Hit, Query, Results, Suggestion
 
 HEAP_BYTES = 20_000_000
+#: A rebuild holds more, so that it makes fewer pieces to merge.
+REBUILD_HEAP_BYTES = 100_000_000
 BATCH = 2_000
+#: Seconds after which a generation that nothing points at was left by a dead rebuild.
+ABANDONED = 24 * 3600
 
 
 def build_schema() -> tantivy.Schema:
     """Return the fields: what is searched, what filters, what is shown (``payload``)."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", tokenizer_name="raw", fast=True)
+    builder.add_text_field("key", tokenizer_name="raw", fast=True, stored=True)
+    builder.add_text_field("digest", tokenizer_name="raw", stored=True)
     for name in ("title", "keywords", "summary", "body"):
         builder.add_text_field(name, tokenizer_name="words", stored=name in ("summary", "body"))
     builder.add_text_field("names", tokenizer_name="names")
-    for name in ("kind", "districts", "theme"):
+    builder.add_text_field("spelling", tokenizer_name="names", index_option="basic")
+    for name in ("kind", "districts", "theme", "speaker", "year"):
         builder.add_text_field(name, tokenizer_name="raw", fast=True)
+    builder.add_integer_field("day", fast=True, indexed=True)
+    builder.add_float_field("weight", fast=True)
     builder.add_bytes_field("payload", stored=True)
     return builder.build()
 
@@ -49,16 +58,24 @@ def open_index(path: Path, language: str) -> tantivy.Index:
 
 
 def to_tantivy(document: Document) -> tantivy.Document:
+    body = "\n".join([document.body, *(passage.text for passage in document.passages)])
     row = tantivy.Document(
         key=document.key,
+        digest=document.digest,
         title=document.title,
-        keywords=document.keywords,
+        keywords=document.other_names,
         summary=document.summary,
-        body="\n".join([document.body, *(passage.text for passage in document.passages)]),
+        body=body,
         names=f"{document.title} {document.keywords}",
+        spelling=" ".join([document.title, document.other_names, document.summary, body]),
         kind=document.kind,
         theme=document.theme,
+        speaker=document.speaker,
+        year=document.year,
         districts=list(document.districts),
+        day=document.date.toordinal() if document.date else 0,
+        # tantivy multiplies a score by log2(2 + field).
+        weight=2.0**document.weight - 2.0,
     )
     row.add_bytes("payload", document.to_json())
     return row
@@ -66,6 +83,8 @@ def to_tantivy(document: Document) -> tantivy.Document:
 
 class EmbeddedEngine:
     """The `Engine` of a first run and of a small town."""
+
+    name = "embedded"
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = Path(root or settings.SEARCH_INDEX_PATH)
@@ -80,33 +99,47 @@ class EmbeddedEngine:
             generation = self._generation() or self._new_generation()
             for language in analysis.languages():
                 rows = [document for document in upserts if document.language == language]
-                self._write_batch(generation / language, language, rows, keys)
+                index = open_index(generation / language, language)
+                writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
+                for key in keys:
+                    writer.delete_documents_by_term("key", key)
+                for document in rows:
+                    writer.add_document(to_tantivy(document))
+                writer.commit()
+                writer.wait_merging_threads()
             self._swap(generation)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
-        count = 0
-        with self._lock():
+        try:
             generation = self._new_generation()
-            remaining = iter(documents)
-            while batch := list(itertools.islice(remaining, BATCH)):
-                count += len(batch)
-                for language in analysis.languages():
-                    rows = [document for document in batch if document.language == language]
-                    self._write_batch(generation / language, language, rows, ())
+            try:
+                count = self._fill(generation, documents)
+            except BaseException:
+                shutil.rmtree(generation, ignore_errors=True)
+                raise
+        except (OSError, ValueError) as error:
+            raise EngineUnavailable(str(error)) from error
+        with self._lock():
             self._swap(generation)
         return count
 
-    def _write_batch(
-        self, path: Path, language: str, rows: list[Document], deletes: Iterable[str]
-    ) -> None:
-        index = open_index(path, language)
-        writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
-        for key in deletes:
-            writer.delete_documents_by_term("key", key)
-        for document in rows:
-            writer.add_document(to_tantivy(document))
-        writer.commit()
-        writer.wait_merging_threads()
+    def _fill(self, generation: Path, documents: Iterable[Document]) -> int:
+        writers = {
+            language: open_index(generation / language, language).writer(
+                heap_size=REBUILD_HEAP_BYTES, num_threads=1
+            )
+            for language in analysis.languages()
+        }
+        count, remaining = 0, iter(documents)
+        while batch := list(itertools.islice(remaining, BATCH)):
+            for document in batch:
+                if document.language in writers:
+                    writers[document.language].add_document(to_tantivy(document))
+                    count += 1
+        for writer in writers.values():
+            writer.commit()
+            writer.wait_merging_threads()
+        return count
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -126,14 +159,17 @@ class EmbeddedEngine:
         return generation
 
     def _swap(self, generation: Path) -> None:
-        """Point readers at ``generation`` in one atomic rename and remove the others."""
-        if self._generation() == generation:
+        """Point readers at ``generation`` in one atomic rename and remove what it replaces."""
+        before = self._generation()
+        if before == generation:
             return
         pointer = self.root / "current.new"
         pointer.write_text(generation.name)
         pointer.rename(self.root / "current")
         for other in self.root.glob("generation-*"):
-            if other != generation:
+            # Another rebuild may be at work in a folder that nothing points at yet.
+            left = time.time() - other.stat().st_mtime > ABANDONED
+            if other != generation and (other == before or left):
                 shutil.rmtree(other, ignore_errors=True)
 
     def _generation(self) -> Path | None:
@@ -169,11 +205,12 @@ class EmbeddedEngine:
     def suggest(self, text: str, language: str, limit: int = 6) -> list[Suggestion]:
         return self._reader(language).suggest(text, limit)
 
-    def keys(self) -> set[str]:
-        found: set[str] = set()
+    def related(self, key: str, language: str, limit: int = 4) -> tuple[Hit, ...]:
+        return self._reader(language).related(key, limit)
+
+    def held(self) -> Iterator[Held]:
         for language in analysis.languages():
-            found |= self._reader(language).keys()
-        return found
+            yield from self._reader(language).held()
 
     def check(self) -> None:
         self._reader(settings.LANGUAGE_CODE)

@@ -42,6 +42,12 @@ def search() -> None:
     get_engine().suggest("a", settings.LANGUAGE_CODE)
 
 
+def search_engine() -> str:
+    """Return the name of the engine that answers the public search."""
+    engine: str = import_module("search.engines").get_engine().name
+    return engine
+
+
 def private_store() -> None:
     store = storages["private"]
     name = store.save(f"health/{secrets.token_hex(8)}", ContentFile(b"ready"))
@@ -91,7 +97,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     parts = {name: "up" if _works(check) else "down" for name, check in CHECKS.items()}
     down = [name for name, state in parts.items() if state == "down"]
-    answer = {"down": down, "parts": {**parts, "scanner": virus_scanner()}}
+    named = {"scanner": virus_scanner(), "search_engine": search_engine()}
+    answer = {"down": down, "parts": {**parts, **named}}
     return JsonResponse(answer, status=503 if down else 200)
 
 

@@ -50,6 +50,10 @@ def test_readiness_names_the_scanner_but_does_not_wait_for_it(client, settings):
     assert "scanner" not in answer["down"]
 
 
+def test_readiness_names_the_search_engine(client):
+    assert client.get("/readyz").json()["parts"]["search_engine"] == "embedded"
+
+
 @pytest.mark.clamav
 def test_readiness_says_which_scanner(client, settings):
     settings.CLAMAV_URL = os.environ["CLAMAV_URL"]

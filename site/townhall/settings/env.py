@@ -129,6 +129,14 @@ def scanner(value: str) -> str:
     return value
 
 
+def server(value: str) -> str:
+    """Accept ``https://user:password@host:port`` or nothing."""
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise ValueError("write https://user:password@host:port, or http://")
+    return value
+
+
 VARIABLES = [
     Variable("TOWNHALL_VAR", "Folder of data: database, files, index.", str(ROOT / "var"), Path),
     Variable("SECRET_KEY", "Signs cookies and links; long, random, kept secret."),
@@ -140,6 +148,13 @@ VARIABLES = [
     Variable("HELP_TELEPHONE", "The city's telephone number, as people read it.", "01 99 00 39 75"),
     Variable("DATABASE_URL", "Database; SQLite in the data folder when empty."),
     Variable("REDIS_URL", "Shared cache and limits; in process when empty."),
+    Variable(
+        "ELASTICSEARCH_URL",
+        "Search engine: Elasticsearch 9; an index in the data folder when empty.",
+        "",
+        server,
+    ),
+    Variable("ELASTICSEARCH_PREFIX", "Begins the names of its indices.", "townhall"),
     Variable(
         "EMAIL_URL", "Mail server; mails become files in the data folder when empty.", "", mail
     ),

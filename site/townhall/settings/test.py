@@ -25,3 +25,6 @@ if env("REDIS_URL"):
     CACHES = {"default": {**CACHES["default"], "LOCATION": _redis}}  # noqa: F405
 # Tests of the scanner ask for it; to all others nobody checks files, as on a first run.
 CLAMAV_URL = ""
+# Tests of that engine ask for it; all others use the index in a folder.
+ELASTICSEARCH_URL = ""
+SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"

@@ -1,0 +1,252 @@
+"""How the embedded engine reads one language's index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur
+
+from search import words
+from search.documents import Document, Passage
+from search.engines import analysis, answering
+from search.engines.answering import Form, Near
+from search.engines.base import EXCERPT_CHARACTERS, Held
+from search.engines.embedded_query import Builder
+from search.query import (
+    FACET_SIZE,
+    FACETS,
+    MAX_DEPTH,
+    FacetValue,
+    Fragment,
+    Hit,
+    Query,
+    Results,
+    Sort,
+    Suggestion,
+)
+
+Addresses = list[tuple[float, tantivy.DocAddress]]
+
+
+class Reader:
+    """One language's index, as it was when last refreshed."""
+
+    def __init__(self, *, path: Path, language: str, index: tantivy.Index) -> None:
+        self.path = path
+        self._language = language
+        self._index = index
+        self._schema = index.schema
+        self._builder = Builder(index.schema, language)
+        self._written = 0
+        self._searcher = index.searcher()
+        self._spelling: dict[str, list[Near]] = {}
+
+    def refresh(self, written: int) -> None:
+        """Reload when the index was written since; ``written`` is a file time in ns."""
+        if written != self._written:
+            self._index.reload()
+            self._searcher = self._index.searcher()
+            self._spelling = {}
+            self._written = written
+
+    # --- Answers
+
+    def search(self, query: Query) -> Results:
+        return answering.answer(query, lambda form: self._find(query, form), self._near)
+
+    def _find(self, query: Query, form: Form) -> Results | None:
+        asked = self._builder.words(form)
+        if not self._searcher.search(asked, limit=1, count=False).hits:
+            return None
+        found, total = self._page(query, self._builder.filtered(query, asked))
+        terms = self._builder.terms(form) + [
+            term
+            for part in form.parts
+            for other in part.alternatives
+            for term in analysis.words(self._language).analyze(other)
+        ]
+        return Results(
+            hits=tuple(
+                self._hit(self._searcher.doc(address), score, asked, terms)
+                for score, address in found
+            ),
+            total=total,
+            match=form.match,
+            facets={name: self._facet(query, asked, name) for name in FACETS},
+        )
+
+    def _page(self, query: Query, asked: tantivy.Query) -> tuple[Addresses, int]:
+        """Return the hits behind the document seen last, or at the offset, and the count."""
+        newest = query.sort == Sort.NEWEST
+        depth = (MAX_DEPTH if query.after else query.offset) + query.limit
+        found = self._searcher.search(
+            asked,
+            limit=depth,
+            order_by_field="day" if newest else None,
+            weight_by_field=None if newest else "weight",
+        )
+        start = query.offset
+        if query.after:
+            keys = (self._key(address) for _score, address in found.hits)
+            places = (place for place, key in enumerate(keys) if key == query.after)
+            start = next(places, query.offset - 1) + 1
+        # The stubs leave the count out.
+        return found.hits[start : start + query.limit], found.count  # type: ignore[attr-defined]
+
+    def _key(self, address: tantivy.DocAddress) -> str:
+        return str(self._searcher.doc(address).get_first("key"))
+
+    def _facet(self, query: Query, asked: tantivy.Query, name: str) -> tuple[FacetValue, ...]:
+        answer = self._searcher.aggregate(
+            self._builder.filtered(query, asked, without=name),
+            {"values": {"terms": {"field": name, "size": FACET_SIZE}}},
+        )
+        return tuple(
+            FacetValue(bucket["key"], bucket["doc_count"])
+            for bucket in answer["values"]["buckets"]
+            if bucket["key"]
+        )
+
+    # --- Excerpts
+
+    def _hit(
+        self, row: tantivy.Document, score: float, asked: tantivy.Query, terms: list[str]
+    ) -> Hit:
+        document = _document(row)
+        passage = self._best_passage(document, terms)
+        if passage:
+            return Hit(document, float(score), self._mark(passage.text, terms), passage)
+        excerpt = self._excerpt(row, asked) or ((Fragment(document.summary),))
+        return Hit(document, float(score), excerpt)
+
+    def _excerpt(self, row: tantivy.Document, asked: tantivy.Query) -> tuple[Fragment, ...]:
+        for name in ("summary", "body"):
+            generator = tantivy.SnippetGenerator.create(self._searcher, asked, self._schema, name)
+            generator.set_max_num_chars(EXCERPT_CHARACTERS)
+            snippet = generator.snippet_from_doc(row)
+            ranges = snippet.highlighted()
+            if ranges:
+                text = snippet.fragment()
+                raw = text.encode()
+                # The snippet counts bytes, Python characters.
+                return _cut(
+                    text,
+                    [(len(raw[: r.start].decode()), len(raw[: r.end].decode())) for r in ranges],
+                )
+        return ()
+
+    def _best_passage(self, document: Document, terms: list[str]) -> Passage | None:
+        analyze = analysis.words(self._language).analyze
+        wanted = set(terms)
+        scored = [
+            (len(wanted & set(analyze(passage.text))), -order, passage)
+            for order, passage in enumerate(document.passages)
+        ]
+        best = max(scored, key=lambda entry: entry[:2], default=None)
+        return best[2] if best and best[0] else None
+
+    def _mark(self, text: str, terms: list[str]) -> tuple[Fragment, ...]:
+        wanted = set(terms)
+        ranges = [
+            (token.char_offset_from, token.char_offset_to)
+            for token in analysis.words(self._language).pre_tokenize(text).tokens
+            if token.text in wanted
+        ]
+        return _cut(text, ranges)
+
+    # --- Spelling, completion, likeness, comparison
+
+    def _near(self, asked: Sequence[str]) -> dict[str, list[Near]]:
+        found = {}
+        for word in asked:
+            stems = analysis.words(self._language).analyze(word)
+            known = any(
+                self._searcher.doc_freq(name, stem)
+                for stem in stems
+                for name in ("title", "keywords", "summary", "body")
+            )
+            folded = words.fold(word)
+            if not known and words.allowed_slips(folded):
+                found[word] = [
+                    near
+                    for letter in _first_letters(folded)
+                    for near in self._spelt(letter)
+                    if words.slips(folded, near.word) <= words.allowed_slips(folded)
+                ]
+        return found
+
+    def _spelt(self, letter: str) -> list[Near]:
+        """Return the words of the index that begin with ``letter``, read once a refresh."""
+        if letter not in self._spelling:
+            terms = self._searcher.terms_with_prefix("spelling", letter)
+            self._spelling[letter] = [Near(word, count) for word, count in terms]
+        return self._spelling[letter]
+
+    def suggest(self, text: str, limit: int) -> list[Suggestion]:
+        asked = self._builder.names(text)
+        if asked is None:
+            return []
+        found = self._searcher.search(asked, limit=limit * 3, count=False, weight_by_field="weight")
+        rows = [_document(self._searcher.doc(address)) for _score, address in found.hits]
+        unique = {row.title: Suggestion(row.title, row.url, row.kind) for row in reversed(rows)}
+        return list(reversed(unique.values()))[:limit]
+
+    def related(self, key: str, limit: int) -> tuple[Hit, ...]:
+        itself = tantivy.Query.term_query(self._schema, "key", key)
+        found = self._searcher.search(itself, limit=1, count=False).hits
+        if not found:
+            return ()
+        row = self._searcher.doc(found[0][1])
+        document = _document(row)
+        like = tantivy.Query.more_like_this_document_fields_query(
+            self._schema,
+            {
+                "title": [document.title],
+                "summary": [document.summary],
+                "body": [str(row.get_first("body") or "")],
+            },
+            min_doc_frequency=1,
+            min_term_frequency=1,
+        )
+        asked = tantivy.Query.boolean_query([(Occur.Must, like), (Occur.MustNot, itself)])
+        hits = self._searcher.search(asked, limit=limit, count=False).hits
+        rows = [(score, _document(self._searcher.doc(address))) for score, address in hits]
+        return tuple(Hit(row, float(score), (Fragment(row.summary),)) for score, row in rows)
+
+    def held(self) -> Iterator[Held]:
+        everything = self._searcher.search(
+            tantivy.Query.all_query(), limit=max(self._searcher.num_docs, 1), count=False
+        )
+        for _score, address in everything.hits:
+            row = self._searcher.doc(address)
+            yield Held(str(row["key"][0]), self._language, str(row["digest"][0]))
+
+
+def _document(row: tantivy.Document) -> Document:
+    return Document.from_json(bytes(row.get_first("payload") or b"{}"))
+
+
+def _first_letters(word: str) -> str:
+    """Return the letters that ``word`` may have been meant to begin with.
+
+    The first one is seldom wrong, but for two that changed places and for a silent h.
+    """
+    silent = "h" if word[0] in "aeiouy" else ""
+    return "".join(dict.fromkeys(word[:2] + silent))
+
+
+def _cut(text: str, ranges: list[tuple[int, int]]) -> tuple[Fragment, ...]:
+    """Cut a text at ranges of characters into plain and marked fragments."""
+    fragments, position = [], 0
+    for start, end in ranges:
+        if start < position:
+            continue
+        if start > position:
+            fragments.append(Fragment(text[position:start]))
+        fragments.append(Fragment(text[start:end], marked=True))
+        position = end
+    if position < len(text):
+        fragments.append(Fragment(text[position:]))
+    return tuple(fragments)

@@ -1,0 +1,76 @@
+"""What of a question are words, whatever engine answers: folded, cut, without small words.
+
+French writes one thing several ways: "C.A.F." and "CAF", "week-end" and "weekend",
+"l'acte" and "acte". Here they meet, so that no engine needs to know.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rapidfuzz.distance import OSA
+
+STOP_WORDS = {
+    "fr": frozenset(
+        "l d j m n s t c qu y le la les un une des du de au aux et ou a en dans pour par sur avec "
+        "je tu il elle on nous vous ils elles me te se ce cet cette ces mon ma mes ton ta tes son "
+        "sa ses notre votre leur est sont suis etre avoir ai que qui quoi comment faire veux puis "
+        "peut faut quel quelle quels quelles chez".split()
+    ),
+    "en": frozenset(
+        "a an the of to in on at for by with and or is are be i you he she it we they my your his "
+        "her its our their this that s do does how what can where when who which get".split()
+    ),
+}
+MAX_WORDS = 12
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'"})
+_WORD = re.compile(r"[^\W_]+")
+_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_COMPOUND = re.compile(r"[^\W_]{2,}(?:[-‐‑][^\W_]{2,})+")
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case, without accents or ligatures."""
+    parts = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def plain_acronyms(text: str) -> str:
+    """Return ``text`` with "C.A.F." written "CAF"."""
+    return _ACRONYM.sub(lambda found: found.group().replace(".", ""), text)
+
+
+def cut(text: str) -> list[str]:
+    """Return all words of ``text``, as written."""
+    return _WORD.findall(text)
+
+
+def meant(text: str, language: str) -> list[str]:
+    """Return the words of ``text`` that say something, at most `MAX_WORDS` of them."""
+    small = STOP_WORDS.get(language, frozenset())
+    found = cut(plain_acronyms(text))
+    return [word for word in found if fold(word) not in small][:MAX_WORDS]
+
+
+def compounds(text: str) -> list[str]:
+    """Return other ways to write what ``text`` holds: compounds in one word, plain acronyms."""
+    joined = [re.sub(r"[-‐‑]", "", found) for found in _COMPOUND.findall(text)]
+    acronyms = [found.replace(".", "") for found in _ACRONYM.findall(text)]
+    return list(dict.fromkeys([*joined, *acronyms]))
+
+
+def allowed_slips(word: str) -> int:
+    """Return how many letters of ``word`` may be wrong: none in a short word."""
+    if len(word) < 4:
+        return 0
+    return 1 if len(word) < 8 else 2
+
+
+def slips(one: str, other: str) -> int:
+    """Return how many slips of the finger lie between a folded word and one of the index.
+
+    At most three; a plural that is not asked for is no slip.
+    """
+    forms = {other, other.rstrip("sx")} if len(other) > 3 else {other}
+    return min(int(OSA.distance(one, form, score_cutoff=2)) for form in forms)
