@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core import checks
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +19,9 @@ class CoreConfig(AppConfig):
         checks.register(check_guards, checks.Tags.database)
         post_migrate.connect(
             guards.install_after_migrate, sender=self, dispatch_uid="content_core.guards"
+        )
+        pre_migrate.connect(
+            guards.open_before_migrate, sender=self, dispatch_uid="content_core.guard_doors"
         )
         publishing.watch_plain_pages()
         carry.watch_new_segments()

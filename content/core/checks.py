@@ -17,11 +17,11 @@ def check_guards(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> l
     """
     return [
         Warning(
-            f"Nothing in the database refuses {operation} on {table}.",
+            f"Nothing in the database refuses {operation} on {guard.table}.",
             hint="Run manage.py migrate.",
             id="content_core.W001",
         )
         for alias in databases or ()
         if connections[alias].vendor in ("sqlite", "postgresql")
-        for table, _trigger, operation in missing(alias)
+        for guard, _trigger, operation in missing(alias)
     ]

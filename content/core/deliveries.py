@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -227,6 +227,24 @@ def retry(rows: models.QuerySet[Delivery]) -> int:
 def hasten(rows: models.QuerySet[Delivery]) -> int:
     """Make waiting deliveries due now (what they wait for is back); return how many."""
     return rows.filter(state=DeliveryState.WAITING).update(due_at=timezone.now(), attempts=0)
+
+
+def cancel(*, kind: str, names: Collection[str]) -> int:
+    """End the rows of ``kind`` not done whose key holds one of ``names``; return how many.
+
+    Their payload is erased: what they were about is erased too.
+    """
+    waiting = Delivery.objects.filter(kind=kind).exclude(state=DeliveryState.DONE)
+    keys = waiting.values_list("pk", "key")
+    found = [pk for pk, key in keys if any(name in key for name in names)]
+    return waiting.filter(pk__in=found).update(
+        state=DeliveryState.DONE,
+        done_at=timezone.now(),
+        payload={},
+        error="",
+        run=None,
+        leased_until=None,
+    )
 
 
 def clean() -> None:

@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     AUDITOR = "auditor", _("Auditor")
     EVALUATOR = "evaluator", _("Evaluator")
+    ARCHIVIST = "archivist", _("Archivist")
 
 
 class KnownKey(models.TextChoices):

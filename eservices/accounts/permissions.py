@@ -75,6 +75,11 @@ def may_audit(user: User | AnonymousUser, queue: Queue) -> bool:
     return _queues(user, (Role.AUDITOR,)).filter(pk=queue.pk).exists()
 
 
+def is_archivist(user: User | AnonymousUser) -> bool:
+    """Return whether ``user`` gives the visa of the public archives."""
+    return _given(user, (Role.ARCHIVIST,)).exists()
+
+
 def _roles(user: User | AnonymousUser) -> frozenset[str]:
     """Return the roles that ``user`` has somewhere, asked once in the life of the object.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -137,6 +137,23 @@ def proved(person: Person) -> frozenset[str]:
 def forget(*, person: Person, key: str) -> None:
     """Erase one remembered answer."""
     person.known_answers.filter(key=key).delete()
+
+
+def forget_unattached(*, person: Person) -> int:
+    """Erase a person without account whom no row needs any more; return how many were erased.
+
+    Every key to `Person` counts, whichever app has it, but those that go with the person
+    (CASCADE). Whoever was found to be the same person goes too.
+    """
+    if person.user_id is not None:
+        return 0
+    for relation in Person._meta.related_objects:
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: person})
+        if relation.on_delete is not models.CASCADE and rows.exists():
+            return 0
+    same = [merge.merged for merge in person.merges.select_related("merged")]
+    person.delete()
+    return 1 + sum(forget_unattached(person=other) for other in same)
 
 
 @transaction.atomic

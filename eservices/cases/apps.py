@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         from eservices.accounts import merging
         from eservices.accounts.space import sections
         from eservices.cases import checks, merges, scanning
+        from eservices.cases.erasing import CaseEraser, erasers
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
         from eservices.cases.space import RequestsSection
@@ -26,6 +27,7 @@ class CasesConfig(AppConfig):
         daily.register("cases.forget_old_attempts", forget_old_attempts)
         owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
         merging.follow("cases", merges.record)
+        erasers.register(CaseEraser())
         scanning.register()
         register(checks.check_scanner_address)
         register(checks.check_scanner_deployed, Tags.security, deploy=True)

@@ -84,6 +84,9 @@ class EventKind(models.TextChoices):
     DOCUMENT_REFUSED = "document_refused", _("Document refused: a virus was found")
     PERSON = "person", _("Whose request it is")
     FOLLOWED_UP = "followed_up", _("Called or written to")
+    COPY_GIVEN = "copy_given", _("Copy of the file given to its person")
+    ANSWERS_ERASED = "answers_erased", _("Answers erased, as was promised")
+    ERASED = "erased", _("File destroyed; this trace of it is kept")
 
 
 class ActorRole(models.TextChoices):

@@ -215,6 +215,9 @@ def thawed(answers: list[dict[str, Any]], language: str) -> list[Section]:
     """Return frozen answers in words for a reader of ``language``."""
 
     def value(row: dict[str, Any]) -> Words:
+        if row.get("erased"):
+            with override(language):
+                return Words(_("Erased, as was promised when it was asked."))
         said = row["shown"].get(language) or next(iter(row["shown"].values()))
         return Words(*said)
 

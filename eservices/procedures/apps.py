@@ -14,19 +14,21 @@ class ProceduresConfig(AppConfig):
         from content.core.home import sections
         from content.core.worker import daily
         from eservices.accounts import space
+        from eservices.cases.erasing import erasers
         from eservices.cases.kinds import kinds
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
         from eservices.procedures import expiry
         from eservices.procedures.cards import ProcedureCards, TopProcedures
         from eservices.procedures.case_kind import ProcedureCase
+        from eservices.procedures.erasing import SUBMISSION_DOORS, SubmissionEraser
         from eservices.procedures.space import DraftsSection
         from eservices.procedures.starters import OwnProcedures, starters
 
         starters.register(OwnProcedures())
         guards.register(Guard("eservices_procedures.ProcedureVersion"))
-        # Deleting stays possible for the purge that the archives approve.
-        guards.register(Guard("eservices_procedures.Submission", delete=False))
+        guards.register(Guard("eservices_procedures.Submission", doors=SUBMISSION_DOORS))
+        erasers.register(SubmissionEraser())
         cards.register(ProcedureCards())
         sections.register(TopProcedures())
         kinds.register(ProcedureCase())

@@ -19,7 +19,9 @@ class ProcedureCase:
         return case.title_in(language)[0]
 
     def answers(self, case: Case, language: str) -> list[AnswerSection]:
-        submission = Submission.objects.get(case=case)
+        submission = Submission.objects.filter(case=case).first()
+        if submission is None:  # the file was destroyed
+            return []
         return [
             AnswerSection(
                 title=section.title.text,
@@ -37,7 +39,9 @@ class ProcedureCase:
 
     def documents(self, case: Case) -> list[Attachment]:
         """Only files given to a question that the request really asks: no hidden branch."""
-        submission = Submission.objects.get(case=case)
+        submission = Submission.objects.filter(case=case).select_related("draft").first()
+        if submission is None:
+            return []
         asked = {
             in_item(row["field"], section.get("item"))
             for section in submission.answers

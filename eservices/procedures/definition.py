@@ -17,6 +17,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
+from eservices.procedures.retention import Retention
 from eservices.procedures.rules import All, Always, Answered, Any, Compare, Not, OneOf, Rule, Value
 
 
@@ -316,12 +317,6 @@ class Channels(_Frozen):
     telephone: Text = Text()
     counter: Text = Text()
     paper: Text = Text()
-
-
-class Retention(_Frozen):
-    draft_days: int = 30
-    administrative_months: int = 12
-    final_fate: Literal["destroy", "sample", "keep"] = "destroy"
 
 
 class Definition(_Frozen):

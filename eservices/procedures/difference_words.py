@@ -31,6 +31,10 @@ DELAYS: dict[str, Any] = {
     "retention.draft_days": gettext_lazy("Drafts are kept (days)"),
     "retention.administrative_months": gettext_lazy("Requests are kept (months)"),
     "retention.final_fate": gettext_lazy("What becomes of requests then"),
+    "retention.dropped_months": gettext_lazy("Requests without a decision are kept (months)"),
+    "retention.dropped_fate": gettext_lazy("What becomes of these then"),
+    "retention.sample_one_in": gettext_lazy("Of a sample, one is kept in"),
+    "retention.reference": gettext_lazy("Where the rule of retention comes from"),
 }
 #: Settings of a question that are neither words nor rules.
 ATTRIBUTES: dict[str, Any] = {

@@ -19,8 +19,11 @@ class RetentionClass(models.TextChoices):
     """How long an answer is kept; stored in versions, so never renamed."""
 
     ANSWERS = "answers", _("as long as the request")
-    PROOFS = "proofs", _("a proof: until the request is closed")
-    CONTACT = "contact", _("contact details: until the request is closed")
+    PROOFS = "proofs", _("a proof: until the request is closed or can no longer be appealed")
+    CONTACT = (
+        "contact",
+        _("contact details: until the request is closed or can no longer be appealed"),
+    )
 
 
 class IdentityPart(models.TextChoices):

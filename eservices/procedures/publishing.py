@@ -250,10 +250,22 @@ def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
         workflow=compile_workflow(
             workflows, settings.LANGUAGE_CODE, promise_days=source.promise_days
         ),
-        retention=Retention(
-            draft_days=source.draft_days, administrative_months=source.administrative_months
-        ),
+        retention=_retention(source),
         **texts,
+    )
+
+
+def _retention(source: ProcedurePage) -> Retention:
+    return Retention.model_validate(
+        {
+            "draft_days": source.draft_days,
+            "administrative_months": source.administrative_months,
+            "final_fate": source.final_fate,
+            "dropped_months": source.dropped_months,
+            "dropped_fate": source.dropped_fate,
+            "sample_one_in": source.sample_one_in,
+            "reference": source.retention_reference,
+        }
     )
 
 

@@ -157,8 +157,8 @@ class Submission(models.Model):
     """What was sent, frozen: the answers with the labels that the person read.
 
     One for a draft, by constraint: whatever is double-clicked, retried or crashed.
-    A trigger refuses any change. Deleting stays possible for the purge that the
-    public archives approve; everything else is stopped by the protected keys.
+    Triggers refuse any change and deletion, but the erasure of answers whose time is over
+    and the purge that the public archives approved: see `procedures.erasing`.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from content.core import changes
 from content.core.blocks import BodyBlock
@@ -28,6 +29,7 @@ from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.copies import identities, renewed
 from eservices.procedures.definition import Definition
 from eservices.procedures.editing import ProcedurePageForm
+from eservices.procedures.models.retention import RETENTION_PANEL, KeptFor
 from eservices.procedures.panels import SentencesPanel, VersionsPanel
 
 
@@ -128,7 +130,7 @@ def _compiled(pk: int, sha256: str) -> Definition:
     return readers.read(raw)
 
 
-class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
+class ProcedurePage(KeptFor, ContentPage, Page):  # type: ignore[django-manager-missing]
     """The editorial text of a procedure and its working definition, in one language.
 
     Residents' journeys never read it: publishing compiles it into a `ProcedureVersion`.
@@ -200,9 +202,6 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
         _("answer promised within (working days)"), default=5
     )
     draft_days = models.PositiveSmallIntegerField(_("drafts are kept (days)"), default=30)
-    administrative_months = models.PositiveSmallIntegerField(
-        _("requests are kept (months)"), default=12
-    )
     change_note = models.CharField(
         _("what changes in this version"),
         max_length=300,
@@ -223,6 +222,9 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
         validators=[MinValueValidator(1)],
         help_text=_("Counted from the publication; afterwards they move to the new rules."),
     )
+
+    #: One rule for the files of every language; the archives read it.
+    override_translatable_fields = [SynchronizedField("retention_reference")]
 
     base_form_class = ProcedurePageForm
 
@@ -270,10 +272,10 @@ class ProcedurePage(ContentPage, Page):  # type: ignore[django-manager-missing]
             [
                 FieldPanel("promise_days"),
                 FieldPanel("draft_days"),
-                FieldPanel("administrative_months"),
             ],
             heading=_("Delays"),
         ),
+        RETENTION_PANEL,
         FieldPanel("change_note"),
         MultiFieldPanel(
             [FieldPanel("cut_over_on"), FieldPanel("cut_over_days")],

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "eservices.backoffice",
     "eservices.catalogue",
     "eservices.procedures",
+    "eservices.records",
     "eservices.cases",
     "eservices.accounts",
     "content.information",

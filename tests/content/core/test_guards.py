@@ -76,6 +76,34 @@ def test_one_operation_can_be_guarded_alone(guarded, monkeypatch):
         guarded.objects.all().delete()
 
 
+def test_a_door_lets_through_what_it_says_and_nothing_else(guarded, monkeypatch):
+    guarded.objects.create(key="closed")
+    registry = guards.GuardRegistry()
+    registry.register(
+        guards.Guard(
+            "content_core.Department",
+            doors={
+                "DELETE": "OLD.key = 'first'",
+                "UPDATE": "NEW.key = 'open'",
+                "INSERT": "NEW.key <> 'forged'",
+            },
+        )
+    )
+    monkeypatch.setattr(guards, "guards", registry)
+    guards.install()
+    assert guards.missing() == []
+    for refused in (
+        lambda: guarded.objects.filter(key="closed").delete(),
+        lambda: guarded.objects.filter(key="closed").update(key="other"),
+        lambda: guarded.objects.create(key="forged"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            refused()
+    guarded.objects.filter(key="first").delete()
+    guarded.objects.filter(key="closed").update(key="open")
+    assert list(guarded.objects.values_list("key", flat=True)) == ["open"]
+
+
 def test_lifted_guards_are_back_afterwards_even_after_an_error(guarded):
     with pytest.raises(RuntimeError), guards.lifted():
         guarded.objects.update(key="second")

@@ -13,7 +13,9 @@ class Command(BaseCommand):
         parser.add_argument("--database", default=DEFAULT_DB_ALIAS)
 
     def handle(self, *args: Any, database: str, **options: Any) -> None:
-        absent = {(table, operation) for table, _trigger, operation in guards.missing(database)}
+        absent = {
+            (guard.table, operation) for guard, _trigger, operation in guards.missing(database)
+        }
         for guard in guards.guards:
             for operation in guard.triggers(connections[database].vendor).values():
                 state = "MISSING" if (guard.table, operation) in absent else "in place"

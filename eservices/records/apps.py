@@ -1,0 +1,36 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+#: A line is written undecided, gets its verdict once, and keeps what was proposed.
+_FIRST_VERDICT = (
+    "OLD.verdict = '' AND NEW.verdict <> '' AND NEW.case_id = OLD.case_id"
+    " AND NEW.list_id = OLD.list_id AND NEW.proposal = OLD.proposal AND NEW.stage = OLD.stage"
+    " AND NEW.months = OLD.months AND NEW.origin = OLD.origin"
+)
+#: The archives acknowledge a transfer once; then its bytes, and only these, may go.
+_ACKNOWLEDGED = (
+    "NEW.list_id = OLD.list_id AND NEW.sha256 = OLD.sha256"
+    " AND (OLD.acknowledged_at IS NULL OR NEW.acknowledged_at = OLD.acknowledged_at)"
+)
+
+
+class RecordsConfig(AppConfig):
+    name = "eservices.records"
+    label = "eservices_records"
+    verbose_name = _("Records")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from content.core.guards import Guard, guards
+        from content.core.models.deliveries import Lane
+        from content.core.worker import daily
+        from eservices.records import purging
+
+        for model, doors in {
+            "DestructionLine": {"UPDATE": _FIRST_VERDICT, "INSERT": "NEW.verdict = ''"},
+            "Transfer": {"UPDATE": _ACKNOWLEDGED},
+            "Tombstone": {},
+            "AnswersErased": {},
+        }.items():
+            guards.register(Guard(f"eservices_records.{model}", doors=doors))
+        daily.register("records.retention", purging.daily, lane=Lane.MEDIA)
