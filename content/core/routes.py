@@ -25,6 +25,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "resume": {"fr": "reprendre", "en": "resume"},
     "advice": {"fr": "a-savoir", "en": "good-to-know"},
     "files": {"fr": "fichiers", "en": "files"},
+    "lookup": {"fr": "chercher-adresse", "en": "find-address"},
     "remove": {"fr": "retirer", "en": "remove"},
     "verify": {"fr": "verifier", "en": "verify"},
     "paper": {"fr": "papier", "en": "paper"},

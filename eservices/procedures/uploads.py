@@ -45,7 +45,7 @@ def take(request: JourneyRequest, step: Step, *, must: bool = False) -> Refused:
     given = {question.id: request.FILES.getlist(question.id) for question in asked}
     refused = add(request.progress, asked, given)
     came = any(given.values())
-    if must and not came:
+    if asked and must and not came:
         refused = [(_pressed(request, asked), _("Choose a file first, then add it."))]
     if came:
         request.progress = request.progress.reloaded(step)

@@ -6,6 +6,7 @@ from content.core.routes import SYSTEM_WORDS, route
 from eservices.procedures import items, resume_views, views
 from eservices.procedures.forms import StepForm
 from eservices.procedures.gate import gate
+from eservices.procedures.lookup import LookupView
 from eservices.procedures.paper.views import paper
 from eservices.procedures.wizard import FilesView, StepView
 
@@ -45,6 +46,16 @@ urlpatterns = [
         route(_DRAFT + "<slug:step>/<int:item>/{files}/<uuid:file>/"),
         views.remove_file,
         name="remove-item-file",
+    ),
+    path(
+        route(_DRAFT + "<slug:step>/{lookup}/<slug:question>/"),
+        gate(LookupView.as_view(**_WIZARD)),
+        name="lookup",
+    ),
+    path(
+        route(_DRAFT + "<slug:step>/<int:item>/{lookup}/<slug:question>/"),
+        gate(LookupView.as_view(**_WIZARD)),
+        name="item-lookup",
     ),
     path(route(_DRAFT + "<slug:step>/{advice}/"), views.advice, name="advice"),
     path(route(_DRAFT + "<slug:step>/{files}/"), gate(FilesView.as_view(**_WIZARD)), name="files"),

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
+from django.conf import settings
+from django.forms.boundfield import BoundField
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from formtools.wizard.views import NamedUrlWizardView
@@ -18,7 +20,7 @@ from formtools.wizard.views import NamedUrlWizardView
 from eservices.procedures import services, tabs, uploads
 from eservices.procedures.addresses import slug_of
 from eservices.procedures.answers import item_title, words
-from eservices.procedures.definition import Step
+from eservices.procedures.definition import FieldKind, Step
 from eservices.procedures.form_factory import build_form
 from eservices.procedures.forms import StepForm
 from eservices.procedures.gate import JourneyRequest, draft_url, language_now, notice
@@ -91,12 +93,12 @@ class StepView(NamedUrlWizardView):
             request.progress = self.progress.within(asked, self.item)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
 
-    def _place_url(self, name: str = "") -> str:
-        """Return the address of the step or the item asked, or of its files."""
+    def _place_url(self, name: str = "", **more: str) -> str:
+        """Return the address of the step or the item asked, or of a page of its own below."""
         if self.item is None:
-            return draft_url(name or "step", self.progress.draft, step=self.step.key)
+            return draft_url(name or "step", self.progress.draft, step=self.step.key, **more)
         name = f"item-{name}" if name else "item"
-        return draft_url(name, self.progress.draft, step=self.step.key, item=self.item)
+        return draft_url(name, self.progress.draft, step=self.step.key, item=self.item, **more)
 
     def _before(self) -> Step | None:
         """Return where Back leads: from an item to the list, while it holds another."""
@@ -235,6 +237,7 @@ class StepView(NamedUrlWizardView):
             "before": before,
             "multipart": bool(form.file_questions),
             "files_url": self._place_url("files"),
+            "lookups": self._lookups(form),
             "item": self.item,
             "item_title": self.item
             and item_title(self.step, progress.place(self.step, self.item), language),
@@ -247,6 +250,16 @@ class StepView(NamedUrlWizardView):
             "slug": slug_of(progress.draft.version.procedure_id, language),
             "query": f"?{FROM_CHECK}=1" if FROM_CHECK in self.request.GET else "",
         }
+
+    def _lookups(self, form: StepForm) -> list[tuple[BoundField, str]]:
+        """Return the questions whose address can be looked up, each with where."""
+        if not settings.ADDRESS_LOOKUP:
+            return []
+        return [
+            (form[question.id], self._with_query(self._place_url("lookup", question=question.id)))
+            for question in self.step.fields
+            if question.kind is FieldKind.POSTAL_ADDRESS and question.id in form.fields
+        ]
 
 
 class FilesView(StepView):

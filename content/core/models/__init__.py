@@ -8,6 +8,7 @@ from content.core.models.registers import (
     Service,
     ServiceText,
 )
+from content.core.models.streets import Street
 from content.core.models.translations import OutdatedTranslation
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Sector",
     "Service",
     "ServiceText",
+    "Street",
     "WorkerHeartbeat",
 ]

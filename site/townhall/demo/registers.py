@@ -13,6 +13,7 @@ from content.core.models import (
     Sector,
     Service,
     ServiceText,
+    Street,
 )
 from content.navigation.models import DataProtection
 from eservices.accounts.models import Queue
@@ -43,6 +44,8 @@ def load() -> None:
                 subject=service, language=language, defaults={"name": name, "summary": summary}
             )
     _load_sectors(data["sectors"])
+    for name, postcode, town in data["streets"]:
+        Street.objects.get_or_create(name=name, postcode=postcode, town=town)
     if not DataProtection.objects.exists():
         DataProtection.objects.create(**data["data_protection"])
 

@@ -5,6 +5,7 @@ from townhall.settings.base import *  # noqa: F403
 SECRET_KEY = "development-only-never-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DEMO = True
+ADDRESS_LOOKUP = "streets"
 STAFF_MFA_REQUIRED = False
 DEMO_PASSWORD = "townhall-demo"  # noqa: S105
 DEMO_ACCOUNTS = ("admin", "editor", "agent", "evaluator")

@@ -137,6 +137,13 @@ def server(value: str) -> str:
     return value
 
 
+def lookup(value: str) -> str:
+    """Accept ``streets``, an https address or nothing."""
+    if value not in {"", "streets"} and not value.startswith("https://"):
+        raise ValueError("write streets, or an address that begins with https://")
+    return value
+
+
 VARIABLES = [
     Variable("TOWNHALL_VAR", "Folder of data: database, files, index.", str(ROOT / "var"), Path),
     Variable("SECRET_KEY", "Signs cookies and links; long, random, kept secret."),
@@ -167,6 +174,14 @@ VARIABLES = [
     ),
     Variable(
         "QUARANTINE_DAYS", "Days for which infected files are kept apart; 0 destroys.", "0", whole
+    ),
+    Variable(
+        "ADDRESS_LOOKUP",
+        "Where addresses are looked up: streets (those of import_streets), or the address of a "
+        "service like the Base Adresse Nationale (https://data.geopf.fr/geocodage), to which "
+        "this server then sends what is typed; nowhere when empty.",
+        "",
+        lookup,
     ),
     Variable("S3_BUCKET", "Bucket for files; the data folder when empty."),
     Variable("S3_ENDPOINT", "Address of the S3-compatible store."),

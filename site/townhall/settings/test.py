@@ -28,3 +28,4 @@ CLAMAV_URL = ""
 # Tests of that engine ask for it; all others use the index in a folder.
 ELASTICSEARCH_URL = ""
 SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
+ADDRESS_LOOKUP = ""
