@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from eservices.accounts.models import User
@@ -15,6 +16,7 @@ from eservices.accounts.permissions import workers_of
 from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm
 from eservices.backoffice.status_form import StatusForm
 from eservices.cases import permissions, services, transitions
+from eservices.cases.clocks.words import told
 from eservices.cases.enums import EventKind
 from eservices.cases.kinds import UnknownKind, kinds
 from eservices.cases.models import Case, CaseEvent
@@ -65,6 +67,7 @@ class CasePage:
             ],
             "header_icon": "mail",
             "status": str(self.case.get_workflow()[self.case.status]),
+            "told": told(self.case, get_language() or "fr"),
             "failed": self.form.name if self.form is not None else "",
         }
         return context | (self._inside() if self.opened else {"open_form": self._form(OpenForm)})

@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         from eservices.accounts import merging
         from eservices.accounts.space import sections
         from eservices.cases import checks, merges, scanning
+        from eservices.cases.clocks.silence import declare_all
         from eservices.cases.erasing import CaseEraser, erasers
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
@@ -25,6 +26,7 @@ class CasesConfig(AppConfig):
         sections.register(RequestsSection())
         guards.register(Guard("eservices_cases.CaseEvent"))
         daily.register("cases.forget_old_attempts", forget_old_attempts)
+        daily.register("cases.declare_silence", declare_all)
         owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
         merging.follow("cases", merges.record)
         erasers.register(CaseEraser())

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from eservices.cases.clocks import caches
+from eservices.cases.clocks.replay import MOVING
 from eservices.cases.enums import ActorRole, EventKind
 from eservices.cases.models import Case, CaseEvent, CaseEventNote
 
@@ -47,6 +49,8 @@ def append(
 ) -> CaseEvent:
     """Add an event to ``case``, whose row the caller has locked, and save the chain's head.
 
+    An event that moves a date brings the copies of the case's clocks up to date.
+
     ``data`` must hold nothing personal; ``text`` may, and is kept in the erasable note.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -71,6 +75,8 @@ def append(
     case.chain_length = event.sequence
     case.chain_head = event.hash
     case.save(update_fields=["chain_length", "chain_head"])
+    if event.kind in MOVING:
+        caches.keep(case)
     return event
 
 

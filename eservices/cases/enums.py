@@ -87,6 +87,32 @@ class EventKind(models.TextChoices):
     COPY_GIVEN = "copy_given", _("Copy of the file given to its person")
     ANSWERS_ERASED = "answers_erased", _("Answers erased, as was promised")
     ERASED = "erased", _("File destroyed; this trace of it is kept")
+    PIECES_ASKED = "pieces_asked", _("Correction or documents asked for")
+    PIECES_RECEIVED = "pieces_received", _("Correction or documents received")
+    SILENCE = "silence", _("End of the legal period without a decision")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledgement of receipt")
+    ATTESTED = "attested", _("Attestation of an agreement by silence")
+
+
+class Silence(models.TextChoices):
+    """What it means that no decision was made within the legal period."""
+
+    AGREEMENT = "agreement", _("Agreement: the request is accepted")
+    REFUSAL = "refusal", _("Refusal: the request is rejected")
+    SPECIAL = "special", _("A special regime, said below")
+
+
+class PeriodUnit(models.TextChoices):
+    MONTHS = "months", pgettext_lazy("period", "months")
+    DAYS = "days", pgettext_lazy("period", "days")
+
+
+class Incomplete(models.TextChoices):
+    """What an incomplete file does to a legal period under a special regime."""
+
+    RESTARTS = "restarts", _("The period runs only from the arrival of the missing pieces")
+    SUSPENDS = "suspends", _("The period is suspended for the time given to send them")
+    UNCHANGED = "unchanged", _("The period goes on")
 
 
 class ActorRole(models.TextChoices):

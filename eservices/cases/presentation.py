@@ -12,10 +12,22 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from content.core.templatetags.content_core_tags import date_in_words
+from eservices.cases.clocks.words import Told, told
 from eservices.cases.enums import CaseState, Direction, EventKind, OpeningReason
 from eservices.cases.kinds import AnswerSection, UnknownKind, kinds
 from eservices.cases.models import Attachment, Case, CaseEvent, Message
 from eservices.cases.workflow import words_in
+
+#: Events whose name tells the resident enough.
+TOLD = frozenset(
+    {
+        EventKind.PIECES_ASKED,
+        EventKind.PIECES_RECEIVED,
+        EventKind.SILENCE,
+        EventKind.ACKNOWLEDGED,
+        EventKind.ATTESTED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,11 @@ class Tracked:
         return list(self.case.events.select_related("note").order_by("sequence"))
 
     @cached_property
+    def told(self) -> Told:
+        """Both clocks in words."""
+        return told(self.case, self.language, events=self._events)
+
+    @cached_property
     def history(self) -> list[Line]:
         """What was done: received, each status, each document refused; newest last."""
         lines = []
@@ -108,6 +125,8 @@ class Tracked:
                 lines.append(Line(event.at, _("Request received"), self.language))
             elif event.kind == EventKind.DOCUMENT_REFUSED:
                 lines.append(Line(event.at, self._refused_words(event), self.language))
+            elif event.kind in TOLD:
+                lines.append(Line(event.at, str(event.get_kind_display()), self.language))
             elif event.kind == EventKind.STATUS:
                 lines.append(self._moved(event))
         return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from eservices.accounts.models import Person, Queue
 from eservices.accounts.permissions import may_work as works_queue
 from eservices.cases import chain, facts, permissions, transitions
 from eservices.cases.chain import RESIDENT, SYSTEM, Actor
-from eservices.cases.dates import add_working_days
+from eservices.cases.clocks.terms import LegalPeriod, Terms
 from eservices.cases.enums import (
     AttachmentState,
     CaseState,
@@ -68,18 +68,19 @@ def open_case(
     channel: str,
     workflow: Mapping[str, Any],
     second_facts: Mapping[str, str],
+    legal: Mapping[str, Any] | None = None,
     is_test: bool = False,
 ) -> Case:
     """Open a case in the queue of ``service`` and ``sector``, in the caller's transaction.
 
-    ``workflow`` is copied (see `Workflow.read`). ``second_facts`` maps a kind of fact
-    (`facts.fact_kind`) to what the person wrote; the contact e-mail is always one.
+    ``workflow`` (`Workflow.read`) and ``legal`` (`LegalPeriod.read`) are copied: both clocks
+    run from the first event. ``second_facts`` maps a kind of fact (`facts.fact_kind`) to what
+    the person wrote; the contact e-mail is always one.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a case opens with what it is about")
-    flow = Workflow.read(workflow)
+    flow, now = Workflow.read(workflow), timezone.now()
     queue, _created = Queue.objects.get_or_create(service=service, sector=sector)
-    now = timezone.now()
     case = Case.objects.create(
         kind=kind,
         subject=subject,
@@ -96,19 +97,13 @@ def open_case(
         channel=channel,
         contact_email=contact_email,
         received_at=now,
-        promised_on=_promise(flow, now),
         is_test=is_test,
     )
     facts.remember(case, {**second_facts, "email": contact_email or second_facts.get("email", "")})
-    chain.append(case, EventKind.OPENED_CASE, RESIDENT, data={"channel": str(channel)})
+    clocks = Terms(flow.promise_days, LegalPeriod.read(legal)).dump()
+    data = {"channel": str(channel), "clocks": clocks}
+    chain.append(case, EventKind.OPENED_CASE, RESIDENT, data=data)
     return case
-
-
-def _promise(flow: Workflow, received_at: datetime) -> date | None:
-    """Return the day by which the city promises an answer, if it promises one."""
-    if not flow.promise_days:
-        return None
-    return add_working_days(timezone.localdate(received_at), flow.promise_days)
 
 
 def take(*, case: Case, user: User, seen_lock: int) -> Case:

@@ -14,11 +14,13 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 from pydantic import Field as PydanticField
 
 from eservices.procedures.retention import Retention
 from eservices.procedures.rules import All, Always, Answered, Any, Compare, Not, OneOf, Rule, Value
+from eservices.procedures.texts import Frozen as _Frozen
+from eservices.procedures.texts import Text
 
 
 class FieldKind(StrEnum):
@@ -59,26 +61,6 @@ class FieldKind(StrEnum):
     #: Asked of nobody: `Field.value` over the other answers.
     COMPUTED = "computed"
     INFORMATION = "information"
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(_Frozen):
-    """One text in several languages. ``outdated`` lists languages behind the source."""
-
-    values: dict[str, str] = PydanticField(default_factory=dict)
-    outdated: tuple[str, ...] = ()
-
-    def get(self, language: str, source: str = "fr") -> tuple[str, str]:
-        """Return (words, the language they are in), the source text when missing or outdated."""
-        if self.values.get(language) and language not in self.outdated:
-            return self.values[language], language
-        return self.values.get(source, ""), source
-
-    def __bool__(self) -> bool:
-        return any(self.values.values())
 
 
 # --- Steps and fields
@@ -299,6 +281,21 @@ class Workflow(_Frozen):
     promise_days: int = 0
 
 
+class Legal(_Frozen):
+    """The legal period and what silence means at its end; no ``silence`` where there is none.
+
+    ``special`` and ``incomplete`` are for special regimes, ``appeal`` for refusals.
+    """
+
+    silence: Literal["", "agreement", "refusal", "special"] = ""
+    amount: int = 0
+    unit: Literal["months", "days"] = "months"
+    incomplete: Literal["", "restarts", "suspends", "unchanged"] = ""
+    text: Text = Text()
+    special: Text = Text()
+    appeal: Text = Text()
+
+
 class Privacy(_Frozen):
     """What the start page tells of personal data (GDPR, articles 13 and 14).
 
@@ -328,6 +325,7 @@ class Definition(_Frozen):
     steps: tuple[Step, ...] = ()
     declaration: Text = Text()
     workflow: Workflow = Workflow()
+    legal: Legal = Legal()
     channels: Channels = Channels()
     retention: Retention = Retention()
     privacy: Privacy = Privacy()
@@ -379,6 +377,7 @@ __all__ = [
     "Exit",
     "Field",
     "FieldKind",
+    "Legal",
     "Not",
     "OneOf",
     "Option",

@@ -29,7 +29,7 @@ from eservices.procedures.compiler import (
     mark_outdated,
     without_texts,
 )
-from eservices.procedures.definition import Channels, Definition, Privacy, Retention, Text
+from eservices.procedures.definition import Channels, Definition, Legal, Privacy, Retention, Text
 from eservices.procedures.models import (
     CutOver,
     Procedure,
@@ -61,6 +61,7 @@ PRIVACY = {
     "recipients": "data_recipients",
     "rights": "data_rights",
 }
+LEGAL = {"text": "silence_text", "special": "silence_special", "appeal": "silence_appeal"}
 CHANNELS = {"telephone": "telephone", "counter": "counter", "paper": "paper"}
 
 
@@ -234,6 +235,7 @@ def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
     ]
     if not source.legal_basis.strip():
         problems.append(_("Say the legal basis: the law or the public task, never consent."))
+    problems += [str(problem) for problem in source.legal_problems().values()]
     if service is None:
         raise CompileError([*problems, _("Choose the service in charge.")])
     if problems:
@@ -250,6 +252,7 @@ def compile_pages(pages: dict[str, ProcedurePage]) -> Definition:
         workflow=compile_workflow(
             workflows, settings.LANGUAGE_CODE, promise_days=source.promise_days
         ),
+        legal=_legal(pages),
         retention=_retention(source),
         **texts,
     )
@@ -267,6 +270,16 @@ def _retention(source: ProcedurePage) -> Retention:
             "reference": source.retention_reference,
         }
     )
+
+
+def _legal(pages: dict[str, ProcedurePage]) -> Legal:
+    source = pages[settings.LANGUAGE_CODE]
+    if not source.silence:
+        return Legal()
+    terms: dict[str, Any] = {name: _text(pages, field) for name, field in LEGAL.items()}
+    for name in ("amount", "unit", "incomplete"):
+        terms[name] = getattr(source, f"silence_{name}")
+    return Legal(silence=source.silence, **terms)  # type: ignore[arg-type]  # a choice
 
 
 def _field_name(name: str) -> str:

@@ -20,6 +20,7 @@ from django.utils.translation import override
 from content.core.pdf import compile_pdf
 from content.core.templatetags.content_core_tags import date_in_words, time_in_words
 from eservices.cases import codes
+from eservices.cases.clocks.caches import promised_at_receipt
 from eservices.procedures.answers import Section, Words, thawed, words
 from eservices.procedures.definition import Definition, Text
 from eservices.procedures.models import Submission
@@ -121,9 +122,10 @@ class Receipt:
     def salt(self) -> str:
         return in_fours(self.submission.salt)
 
-    @property
+    @cached_property
     def promised_on(self) -> date | None:
-        return self.case.promised_on
+        """The day promised at receipt: a receipt does not change with what happens later."""
+        return promised_at_receipt(self.case)
 
     @property
     def tracking_path(self) -> str:

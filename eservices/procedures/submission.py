@@ -116,6 +116,7 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
         language=language,
         channel=draft.channel,
         workflow=definition.workflow.model_dump(mode="json"),
+        legal=definition.legal.model_dump(mode="json"),
         second_facts=second_facts(progress),
         is_test=draft.is_test,
     )

@@ -1,5 +1,6 @@
 from eservices.cases.models.attachments import Attachment
 from eservices.cases.models.cases import Case
+from eservices.cases.models.clocks import CaseClock
 from eservices.cases.models.contacts import CaseContact, FollowUp
 from eservices.cases.models.events import CaseEvent, CaseEventNote
 from eservices.cases.models.messages import Message
@@ -8,6 +9,7 @@ from eservices.cases.models.tracking import TrackingAttempt, TrackingFact
 __all__ = [
     "Attachment",
     "Case",
+    "CaseClock",
     "CaseContact",
     "CaseEvent",
     "CaseEventNote",

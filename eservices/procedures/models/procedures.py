@@ -29,6 +29,7 @@ from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.copies import identities, renewed
 from eservices.procedures.definition import Definition
 from eservices.procedures.editing import ProcedurePageForm
+from eservices.procedures.models.legal import LegalTerms, legal_panel
 from eservices.procedures.models.retention import RETENTION_PANEL, KeptFor
 from eservices.procedures.panels import SentencesPanel, VersionsPanel
 
@@ -130,7 +131,7 @@ def _compiled(pk: int, sha256: str) -> Definition:
     return readers.read(raw)
 
 
-class ProcedurePage(KeptFor, ContentPage, Page):  # type: ignore[django-manager-missing]
+class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[django-manager-missing]
     """The editorial text of a procedure and its working definition, in one language.
 
     Residents' journeys never read it: publishing compiles it into a `ProcedureVersion`.
@@ -275,6 +276,7 @@ class ProcedurePage(KeptFor, ContentPage, Page):  # type: ignore[django-manager-
             ],
             heading=_("Delays"),
         ),
+        legal_panel(),
         RETENTION_PANEL,
         FieldPanel("change_note"),
         MultiFieldPanel(

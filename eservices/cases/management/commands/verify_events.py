@@ -5,12 +5,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from eservices.cases import chain
+from eservices.cases.clocks import caches
 from eservices.cases.codes import InvalidCode, normalise
 from eservices.cases.models import Case
 
 
 class Command(BaseCommand):
-    help = "Verify that no event of a case was changed, removed or added outside the application."
+    help = (
+        "Verify that no event of a case was changed, removed or added outside the application, "
+        "and that its dates are those that its events make."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--case", help="the code of one case; all cases otherwise")
@@ -29,6 +33,9 @@ class Command(BaseCommand):
             for found in chain.verify(case):
                 breaks += 1
                 self.stderr.write(f"case {found.case}, event {found.sequence}: {found.problem}")
+            for problem in caches.differences(case):
+                breaks += 1
+                self.stderr.write(f"case {case.uuid}: {problem}")
         if options["case"] and not verified:
             raise CommandError("no case has this code")
         if breaks:
