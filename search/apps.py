@@ -9,8 +9,9 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content.core import deliveries
-        from search import indexing
+        from content.core import deliveries, worker
+        from content.core.chrome import chrome as pieces
+        from search import chrome, indexing, observation
         from search.sources import sources
         from search.sources.council import InterventionSource, SessionSource
         from search.sources.pages import PageSource
@@ -18,6 +19,8 @@ class SearchConfig(AppConfig):
         from search.sources.procedures import ProcedureSource
 
         deliveries.handlers.register(indexing.KIND, indexing.index_changed)
+        worker.daily.register("search.questions", observation.clean)
+        pieces.register("search_head", chrome.head)
         # The order of the results page: what one can do, where, what to read, what was said.
         sources.register(ProcedureSource())
         sources.register(PlaceSource())

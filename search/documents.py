@@ -20,6 +20,13 @@ class Passage:
     #: Seconds from the start of the recording, for a cue.
     seconds: float | None = None
 
+    @property
+    def clock(self) -> str:
+        """The moment as a player shows it: 12:07, or 1:02:07."""
+        minutes, seconds = divmod(int(self.seconds or 0), 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.http import QueryDict
 
-from search.query import PAGE_SIZE, Query
+from content.core.enums import Theme
+from search.query import MAX_DEPTH, PAGE_SIZE, Part, Query, Sort
 from search.sources import sources
 
 MAX_CHARACTERS = 200
-#: Nobody reads further; engines make deep pages dear.
-MAX_PAGE = 50
+MAX_PAGE = MAX_DEPTH // PAGE_SIZE
+#: Values of one filter; more is nobody's choice.
+MAX_VALUES = 25
+_YEAR = re.compile(r"(19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +24,103 @@ class Asked:
     """The parameters of a search address, cleaned."""
 
     text: str
-    kinds: tuple[str, ...]
-    districts: tuple[str, ...]
-    page: int
+    kinds: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    open_now: bool = False
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    #: The key of the last document of the page before.
+    after: str = ""
+    #: The dates as typed that are none, to be said beside the field.
+    wrong_dates: tuple[str, ...] = field(default=())
 
     @classmethod
     def from_address(cls, parameters: QueryDict) -> Asked:
         known = {source.kind for source in sources}
         page = parameters.get("page", "1")
+        dates = {name: parameters.get(name, "").strip()[:10] for name in ("since", "until")}
+        read = {name: _date(text) for name, text in dates.items()}
+        sort = parameters.get("sort", "")
         return cls(
-            text=" ".join(parameters.get("q", "").replace("\x00", "").split())[:MAX_CHARACTERS],
-            kinds=tuple(kind for kind in parameters.getlist("kind") if kind in known),
-            districts=tuple(
-                number for number in parameters.getlist("district") if number.isdecimal()
-            )[:20],
+            text=_line(parameters.get("q", ""))[:MAX_CHARACTERS],
+            kinds=_values(parameters, "kind", known.__contains__),
+            districts=_values(parameters, "district", _is_district),
+            themes=_values(parameters, "theme", Theme.values.__contains__),
+            speakers=_values(parameters, "speaker", bool),
+            years=_values(parameters, "year", lambda value: bool(_YEAR.fullmatch(value))),
+            since=read["since"],
+            until=read["until"],
+            open_now=parameters.get("open", "") == "1",
+            sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
             page=min(max(int(page), 1), MAX_PAGE) if page.isdecimal() and len(page) < 6 else 1,
+            after=_line(parameters.get("after", ""))[:100],
+            wrong_dates=tuple(name for name, text in dates.items() if text and not read[name]),
         )
 
-    def query(self, language: str, *, kinds: tuple[str, ...] = (), limit: int = PAGE_SIZE) -> Query:
+    @property
+    def is_filtered(self) -> bool:
+        """Say whether anything but the kind narrows the answer."""
+        narrowed = (self.districts, self.themes, self.speakers, self.years, self.since, self.until)
+        return any(narrowed) or self.open_now
+
+    def query(
+        self,
+        language: str,
+        *,
+        parts: tuple[Part, ...] = (),
+        kinds: tuple[str, ...] = (),
+        keys: frozenset[str] | None = None,
+        limit: int = PAGE_SIZE,
+        with_facets: bool = True,
+    ) -> Query:
         return Query(
             text=self.text,
             language=language,
+            parts=parts,
             kinds=kinds or self.kinds,
             districts=self.districts,
+            themes=self.themes,
+            speakers=self.speakers,
+            years=self.years,
+            since=self.since,
+            until=self.until,
+            keys=keys,
+            sort=self.sort,
             offset=(self.page - 1) * limit,
             limit=limit,
+            after=self.after if self.page > 1 else "",
+            with_facets=with_facets,
         )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())
+
+
+def _values(parameters: QueryDict, name: str, allowed: object) -> tuple[str, ...]:
+    cleaned = (_line(value)[:100] for value in parameters.getlist(name))
+    kept = dict.fromkeys(value for value in cleaned if value and allowed(value))  # type: ignore[operator]
+    return tuple(kept)[:MAX_VALUES]
+
+
+def _is_district(value: str) -> bool:
+    return value.isdecimal() and len(value) < 4
+
+
+def _date(text: str) -> date | None:
+    """Read what a date field sends, or a date as people write it."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
+    order = (1, 2, 3)
+    if not found:
+        found, order = re.fullmatch(r"(\d\d?)[/.](\d\d?)[/.](\d{4})", text), (3, 2, 1)
+    if not found:
+        return None
+    try:
+        return date(*(int(found.group(number)) for number in order))
+    except ValueError:
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -11,13 +11,14 @@ from content.core import changes
 from content.core.models import Delivery
 from content.core.models.deliveries import DeliveryState
 from search.engines import get_engine
+from search.models.synonyms import CACHE_TAG
 from search.sources import sources
 
-#: The tag of every cached page of results.
-CACHE_TAG = "search"
 KIND = "search.index"
 #: How far the clocks of two machines may differ.
 SKEW = timedelta(minutes=1)
+#: Rows marked by one statement.
+BATCH = 500
 
 
 def index_changed(delivery: Delivery) -> None:
@@ -37,26 +38,42 @@ def index_changed(delivery: Delivery) -> None:
 def rebuild() -> int:
     """Build the whole index anew and return the number of documents.
 
-    A change that was written to the old index while the new one was being filled may be
-    missing from the new one: its row is run once more after the swap.
+    Changes that waited before it began are in it. One that was written to the old index
+    while the new one was being filled may be missing from the new one: its row is run
+    once more after the swap.
     """
     began = timezone.now() - SKEW
+    rows = Delivery.objects.filter(kind=KIND)
+    waiting = dict(rows.filter(state=DeliveryState.WAITING).values_list("pk", "revision"))
     count = get_engine().rebuild(sources.all_documents())
-    running = models.Q(state=DeliveryState.RUNNING)
     with transaction.atomic():
-        Delivery.objects.filter(kind=KIND).filter(
-            running | models.Q(state=DeliveryState.DONE, done_at__gte=began)
-        ).update(
-            # A run that ends after this sees another revision, and its row runs again.
-            revision=models.F("revision") + 1,
-            due_at=timezone.now(),
-            attempts=models.Case(
-                models.When(running, then=models.F("attempts")), default=models.Value(0)
-            ),
-            state=models.Case(
-                models.When(running, then=models.F("state")),
-                default=models.Value(DeliveryState.WAITING),
-            ),
-        )
+        _run_again(rows, since=began)
+        _mark_done(rows, waiting)
         changes.record(tags=[CACHE_TAG])
     return count
+
+
+def _run_again(rows: models.QuerySet[Delivery], *, since: datetime) -> None:
+    running = models.Q(state=DeliveryState.RUNNING)
+    rows.filter(running | models.Q(state=DeliveryState.DONE, done_at__gte=since)).update(
+        # A run that ends after this sees another revision, and its row runs again.
+        revision=models.F("revision") + 1,
+        due_at=timezone.now(),
+        attempts=models.Case(
+            models.When(running, then=models.F("attempts")), default=models.Value(0)
+        ),
+        state=models.Case(
+            models.When(running, then=models.F("state")),
+            default=models.Value(DeliveryState.WAITING),
+        ),
+    )
+
+
+def _mark_done(rows: models.QuerySet[Delivery], seen: dict[int, int]) -> None:
+    """Mark what waited before the rebuild and was not changed again since."""
+    still = rows.filter(state=DeliveryState.WAITING).values_list("pk", "revision")
+    same = [pk for pk, revision in still if seen.get(pk) == revision]
+    for start in range(0, len(same), BATCH):
+        rows.filter(pk__in=same[start : start + BATCH], state=DeliveryState.WAITING).update(
+            state=DeliveryState.DONE, done_at=timezone.now(), payload={}
+        )

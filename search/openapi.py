@@ -2,6 +2,9 @@
 
 from typing import Any
 
+_TEXT = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 0}
+
 _PARAMETERS: list[dict[str, Any]] = [
     {
         "name": "q",
@@ -18,16 +21,51 @@ _PARAMETERS: list[dict[str, Any]] = [
     },
 ]
 _FILTERS: list[dict[str, Any]] = [
+    *(
+        {
+            "name": name,
+            "in": "query",
+            "description": description,
+            "schema": {"type": "array", "items": {"type": "string"}},
+        }
+        for name, description in (
+            ("kind", "Keep these kinds only; repeat it for several."),
+            ("district", "Keep these district numbers only; repeat it for several."),
+            ("theme", "Keep these themes only; repeat it for several."),
+            ("speaker", "Keep what these people said; repeat it for several."),
+            ("year", "Keep what has a date in these years; repeat it for several."),
+        )
+    ),
+    *(
+        {
+            "name": name,
+            "in": "query",
+            "description": description,
+            "schema": {"type": "string", "format": "date"},
+        }
+        for name, description in (
+            ("since", "Keep what has a date on this day or later."),
+            ("until", "Keep what has a date on this day or before."),
+        )
+    ),
     {
-        "name": name,
+        "name": "open",
         "in": "query",
-        "description": description,
-        "schema": {"type": "array", "items": {"type": "string"}},
-    }
-    for name, description in (
-        ("kind", "Keep these kinds only; repeat it for several."),
-        ("district", "Keep these district numbers only; repeat it for several."),
-    )
+        "description": "Keep the places that are open now.",
+        "schema": {"type": "string", "enum": ["1"]},
+    },
+    {
+        "name": "sort",
+        "in": "query",
+        "schema": {"type": "string", "enum": ["relevance", "newest"], "default": "relevance"},
+    },
+    {
+        "name": "after",
+        "in": "query",
+        "description": "What the page before gave as `next`: the answer goes on behind it, "
+        "whatever was published or withdrawn meanwhile. Send it with the number of the page.",
+        "schema": {"type": "string"},
+    },
 ]
 _PAGE: dict[str, Any] = {
     "name": "page",
@@ -42,6 +80,7 @@ def _answers(schema: str) -> dict[str, Any]:
             "description": "The answer.",
             "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
         },
+        "400": {"description": "A date that is none; the answer names it."},
         "503": {"description": "The engine is away; try again after `Retry-After` seconds."},
     }
 
@@ -59,14 +98,36 @@ PATHS: dict[str, Any] = {
         "get": {
             "summary": "Complete the last word of a question",
             "operationId": "suggest",
-            "parameters": _PARAMETERS,
+            "parameters": [
+                *_PARAMETERS,
+                {
+                    "name": "format",
+                    "in": "query",
+                    "description": "`opensearch` gives the list that browsers' own boxes read.",
+                    "schema": {"type": "string", "enum": ["opensearch"]},
+                },
+            ],
             "responses": _answers("Suggestions"),
         }
     },
+    "/api/v1/search/related": {
+        "get": {
+            "summary": "Find what is most like one thing",
+            "operationId": "related",
+            "parameters": [
+                {
+                    "name": "key",
+                    "in": "query",
+                    "required": True,
+                    "description": "Kind and id as a search gives them: `page:12`.",
+                    "schema": _TEXT,
+                },
+                _PARAMETERS[1],
+            ],
+            "responses": _answers("Related"),
+        }
+    },
 }
-
-_TEXT = {"type": "string"}
-_COUNT = {"type": "integer", "minimum": 0}
 
 SCHEMAS: dict[str, Any] = {
     "SearchResults": {
@@ -77,6 +138,14 @@ SCHEMAS: dict[str, Any] = {
             "page": _COUNT,
             "total": _COUNT,
             "match": {"type": "string", "enum": ["exact", "typo", "any_word", "none"]},
+            "correction": {
+                "type": "string",
+                "description": "The question without its slips, when that is what was answered.",
+            },
+            "next": {
+                "type": ["string", "null"],
+                "description": "Send it as `after` with the number of the next page.",
+            },
             "hits": {"type": "array", "items": {"$ref": "#/components/schemas/SearchHit"}},
             "facets": {
                 "type": "object",
@@ -93,9 +162,29 @@ SCHEMAS: dict[str, Any] = {
     "SearchHit": {
         "type": "object",
         "required": ["kind", "id", "title", "url"],
-        "properties": dict.fromkeys(
-            ("kind", "id", "title", "url", "summary", "language", "state", "excerpt"), _TEXT
-        ),
+        "properties": {
+            **dict.fromkeys(
+                ("kind", "id", "title", "url", "summary", "language", "state", "speaker"), _TEXT
+            ),
+            "excerpt": _TEXT,
+            "date": {"type": ["string", "null"], "format": "date"},
+            "seconds": {
+                "type": ["number", "null"],
+                "description": "The second of the recording at which the words were said.",
+            },
+        },
+    },
+    "Related": {
+        "type": "object",
+        "properties": {
+            "related": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": dict.fromkeys(("title", "url", "kind"), _TEXT),
+                },
+            }
+        },
     },
     "Suggestions": {
         "type": "object",

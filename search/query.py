@@ -62,6 +62,7 @@ class Query:
     offset: int = 0
     limit: int = PAGE_SIZE
     after: str = ""
+    with_facets: bool = True
 
     def understood(self) -> tuple[Part, ...]:
         """Return the parts, made from the text where nobody understood it before."""
@@ -128,3 +129,4 @@ class Suggestion:
     title: str
     url: str
     kind: str
+    key: str = ""

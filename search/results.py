@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.core.paginator import Page, Paginator
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from search import facets, freshness, synonyms
 from search.engines import get_engine
+from search.facets import Facet
 from search.forms import MAX_PAGE, Asked
-from search.query import PAGE_SIZE, FacetValue, Hit, Match, Results
+from search.models import BestBet
+from search.models.best_bets import best_bet
+from search.query import PAGE_SIZE, Hit, Match, Part, Query, Results
 from search.sources import Source, sources
 
 #: Hits shown of each kind on the blended page; the heading links to the rest.
@@ -30,88 +35,135 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class KindFacet:
-    source: Source
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     asked: Asked
     total: int
     match: Match
+    correction: str = ""
+    best_bet: BestBet | None = None
     groups: tuple[Group, ...] = ()
-    kinds: tuple[KindFacet, ...] = ()
-    page: Page[int] | None = None
+    facets: tuple[Facet, ...] = ()
+    pages: int = 1
+    #: The key after which the next page goes on.
+    last: str = ""
+    #: When what is open now changes, if it was asked.
+    changes_at: datetime | None = None
+
+    @property
+    def kinds(self) -> Facet | None:
+        return next((facet for facet in self.facets if facet.name == "kind"), None)
+
+    @property
+    def filters(self) -> tuple[Facet, ...]:
+        return tuple(facet for facet in self.facets if facet.name != "kind")
+
+    @property
+    def has_next(self) -> bool:
+        return self.asked.page < self.pages
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question with the city's synonyms and, if it was asked, what is open at this minute."""
+
+    parts: tuple[Part, ...]
+    keys: frozenset[str] | None
+    changes_at: datetime | None
+
+
+def understand(asked: Asked, language: str) -> Understood:
+    keys, changes_at = None, None
+    if asked.open_now:
+        keys, changes_at = _open_now()
+    parts = synonyms.understood(asked.text, language, synonyms.rules_of(language))
+    return Understood(parts, keys, changes_at)
+
+
+def _open_now() -> tuple[frozenset[str], datetime | None]:
+    now, keys, moments = timezone.now(), set[str](), []
+    for source in sources:
+        tell = getattr(source, "open_now", None)
+        if tell is not None:
+            found, changes_at = tell(now)
+            keys |= {f"{source.kind}:{identifier}" for identifier in found}
+            moments += [changes_at] if changes_at else []
+    return frozenset(keys), min(moments, default=None)
 
 
 def answer(asked: Asked) -> Answer:
     """Ask the engine. Raises `EngineUnavailable` when it cannot answer."""
     language = get_language() or "fr"
-    first = get_engine().search(asked.query(language))
-    counts = {facet.value: facet.count for facet in first.facets.get("kind", ())}
+    known = understand(asked, language)
+    query = asked.query(language, parts=known.parts, keys=known.keys)
+    first = get_engine().search(query)
+    groups = _groups(asked, query, first)
     return Answer(
         asked=asked,
-        total=first.total,
+        total=first.total if len(asked.kinds) == 1 else sum(group.total for group in groups),
         match=first.match,
-        groups=_groups(asked, first, counts, language),
-        kinds=tuple(
-            KindFacet(source, counts[source.kind], source.kind in asked.kinds)
-            for source in sources
-            if source.kind in counts
-        ),
-        page=_page(asked, first.total) if asked.kinds else None,
+        correction=first.correction,
+        best_bet=best_bet(asked.text, language) if asked.page == 1 else None,
+        groups=groups,
+        facets=facets.read(asked, first),
+        pages=_pages(first.total) if len(asked.kinds) == 1 else 1,
+        last=first.hits[-1].document.key if first.hits else "",
+        changes_at=known.changes_at,
     )
 
 
-def _groups(
-    asked: Asked, first: Results, counts: dict[str, int], language: str
-) -> tuple[Group, ...]:
+def _groups(asked: Asked, query: Query, first: Results) -> tuple[Group, ...]:
     if len(asked.kinds) == 1:
-        return tuple(
-            Group(source, first.hits, first.total)
-            for source in sources
-            if source.kind in asked.kinds
-        )
-    groups = []
+        source = sources.get(asked.kinds[0])
+        hits = freshness.true_now(first.hits)
+        return (Group(source, hits, first.total),) if source and first.total else ()
+    counts = {value.value: value.count for value in first.facets.get("kind", ())}
+    found = []
     for source in sources:
         if counts.get(source.kind) and (not asked.kinds or source.kind in asked.kinds):
             size = GROUP_SIZES.get(source.kind, 4)
-            found = get_engine().search(asked.query(language, kinds=(source.kind,), limit=size))
-            groups.append(Group(source, found.hits, found.total))
-    return tuple(groups)
+            results = get_engine().search(
+                replace(query, kinds=(source.kind,), limit=size, offset=0, with_facets=False)
+            )
+            hits = freshness.true_now(results.hits)
+            withdrawn = len(results.hits) - len(hits)
+            if hits:
+                found.append(Group(source, hits, results.total - withdrawn))
+    return tuple(found)
 
 
-def _page(asked: Asked, total: int) -> Page[int]:
-    """Return the page of a one-kind list; its numbers are all the template needs."""
-    pages = Paginator(range(min(total, PAGE_SIZE * MAX_PAGE)), PAGE_SIZE)
-    return pages.get_page(asked.page)
+def _pages(total: int) -> int:
+    return min(MAX_PAGE, -(-total // PAGE_SIZE)) or 1
 
 
-def as_json(results: Results) -> dict[str, object]:
+def as_json(asked: Asked, results: Results) -> dict[str, object]:
     """Return results as `/api/v1/search` gives them."""
+    hits = freshness.true_now(results.hits)
+    more = asked.page < _pages(results.total)
     return {
-        "total": results.total,
+        "total": results.total - (len(results.hits) - len(hits)),
         "match": results.match.value,
-        "hits": [
-            {
-                "kind": hit.document.kind,
-                "id": hit.document.id,
-                "title": hit.document.title,
-                "url": hit.url,
-                "summary": hit.document.summary,
-                "language": hit.document.text_language or hit.document.language,
-                "state": hit.document.state,
-                "excerpt": "".join(fragment.text for fragment in hit.excerpt),
-            }
-            for hit in results.hits
-        ],
+        "correction": results.correction,
+        "next": results.hits[-1].document.key if results.hits and more else None,
+        "hits": [_hit(hit) for hit in hits],
         "facets": {
-            name: [_facet(value) for value in values] for name, values in results.facets.items()
+            name: [{"value": value.value, "count": value.count} for value in values]
+            for name, values in results.facets.items()
         },
     }
 
 
-def _facet(value: FacetValue) -> dict[str, object]:
-    return {"value": value.value, "count": value.count}
+def _hit(hit: Hit) -> dict[str, object]:
+    document = hit.document
+    return {
+        "kind": document.kind,
+        "id": document.id,
+        "title": document.title,
+        "url": hit.url,
+        "summary": document.summary,
+        "language": document.text_language or document.language,
+        "state": document.state,
+        "date": document.date.isoformat() if document.date else None,
+        "speaker": document.speaker,
+        "excerpt": "".join(fragment.text for fragment in hit.excerpt),
+        "seconds": hit.passage.seconds if hit.passage else None,
+    }

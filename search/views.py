@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -9,7 +11,8 @@ from content.core.cache_tags import make_public
 from search import results
 from search.engines import EngineUnavailable
 from search.forms import Asked
-from search.indexing import CACHE_TAG
+from search.models.synonyms import CACHE_TAG
+from search.observation import COUNT_HEADER
 from search.sources import sources
 
 
@@ -22,7 +25,12 @@ def search(request: HttpRequest) -> HttpResponse:
     except EngineUnavailable:
         return unavailable(request, asked)
     response = render(request, "search/results.html", {"asked": asked, "answer": answer})
-    make_public(response, CACHE_TAG)
+    seconds = None
+    if answer and answer.changes_at:
+        seconds = int((answer.changes_at - timezone.now()).total_seconds())
+    make_public(response, CACHE_TAG, seconds=seconds)
+    if answer:
+        response.headers[COUNT_HEADER] = str(answer.total)
     return response
 
 
@@ -34,4 +42,21 @@ def unavailable(request: HttpRequest, asked: Asked) -> HttpResponse:
     response = render(request, "search/unavailable.html", context, status=503)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Retry-After"] = "60"
+    return response
+
+
+@require_safe
+def description(request: HttpRequest) -> HttpResponse:
+    """Describe the search to browsers (OpenSearch 1.1), so that it joins their own box."""
+    context = {
+        "page": request.build_absolute_uri(reverse("search:search")),
+        "suggest": request.build_absolute_uri(reverse("search_api:suggest")),
+    }
+    response = render(
+        request,
+        "search/opensearch.xml",
+        context,
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+    )
+    make_public(response)
     return response

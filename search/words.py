@@ -53,9 +53,14 @@ def meant(text: str, language: str) -> list[str]:
     return [word for word in found if fold(word) not in small][:MAX_WORDS]
 
 
+def compound_words(text: str) -> list[str]:
+    """Return the words of ``text`` that are made of several with hyphens, as written."""
+    return _COMPOUND.findall(text)
+
+
 def compounds(text: str) -> list[str]:
     """Return other ways to write what ``text`` holds: compounds in one word, plain acronyms."""
-    joined = [re.sub(r"[-‐‑]", "", found) for found in _COMPOUND.findall(text)]
+    joined = [re.sub(r"[-‐‑]", "", found) for found in compound_words(text)]
     acronyms = [found.replace(".", "") for found in _ACRONYM.findall(text)]
     return list(dict.fromkeys([*joined, *acronyms]))
 

@@ -7,6 +7,9 @@ from django.db import transaction
 from content.core import deliveries
 from content.core.models.changes import Purge
 
+#: The tag of every cached page of results.
+SEARCH_TAG = "search"
+
 
 def record(*, tags: Iterable[str] = (), documents: Iterable[tuple[str, str]] = ()) -> None:
     """Record that cached responses and search documents are out of date.
@@ -20,9 +23,12 @@ def record(*, tags: Iterable[str] = (), documents: Iterable[tuple[str, str]] = (
         raise transaction.TransactionManagementError(
             "changes.record() belongs in the transaction that writes the change"
         )
-    Purge.objects.bulk_create(Purge(tag=tag) for tag in dict.fromkeys(tags))
+    documents = sorted(set(documents))
+    # Pages of results are made anew at once, before the index knows: nothing withdrawn stays.
+    tags = dict.fromkeys([*tags, *([SEARCH_TAG] if documents else [])])
+    Purge.objects.bulk_create(Purge(tag=tag) for tag in tags)
     # Always in one order: two writers that touch the same rows must not wait for each other.
-    for kind, identifier in sorted(set(documents)):
+    for kind, identifier in documents:
         deliveries.enqueue(
             kind="search.index",
             key=f"{kind}:{identifier}",

@@ -31,6 +31,14 @@ class Held:
     digest: str
 
 
+def suggestions(rows: Iterable[Document], limit: int) -> list[Suggestion]:
+    """Return one suggestion a title, in the order of ``rows``."""
+    unique: dict[str, Suggestion] = {}
+    for row in rows:
+        unique.setdefault(row.title, Suggestion(row.title, row.url, row.kind, row.key))
+    return list(unique.values())[:limit]
+
+
 class Engine(Protocol):
     """Every method raises `EngineUnavailable` when the engine cannot be reached or read."""
 

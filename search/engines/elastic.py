@@ -20,7 +20,7 @@ from search import words
 from search.documents import Document, Passage
 from search.engines import answering, elastic_mapping, elastic_query
 from search.engines.answering import Form, Near
-from search.engines.base import EngineUnavailable, Held
+from search.engines.base import EngineUnavailable, Held, suggestions
 from search.query import FACETS, FacetValue, Fragment, Hit, Query, Results, Suggestion
 
 #: Servers that the client, the mapping and the tests of this version go with.
@@ -187,6 +187,7 @@ class ElasticEngine:
                     if bucket["key"]
                 )
                 for name in FACETS
+                if query.with_facets
             },
         )
 
@@ -219,8 +220,7 @@ class ElasticEngine:
             body = elastic_query.names(typed, limit)
             found = self._client.search(index=self._alias(language), body=body)["hits"]["hits"]
         rows = [_document(hit) for hit in found]
-        unique = {row.title: Suggestion(row.title, row.url, row.kind) for row in reversed(rows)}
-        return list(reversed(unique.values()))[:limit]
+        return suggestions(rows, limit)
 
     def related(self, key: str, language: str, limit: int = 4) -> tuple[Hit, ...]:
         alias = self._alias(language)

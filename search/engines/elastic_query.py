@@ -92,6 +92,7 @@ def _facets(query: Query) -> Clause:
             "aggs": {"values": {"terms": {"field": name, "size": FACET_SIZE}}},
         }
         for name in FACETS
+        if query.with_facets
     }
 
 

@@ -12,7 +12,7 @@ from search import words
 from search.documents import Document, Passage
 from search.engines import analysis, answering
 from search.engines.answering import Form, Near
-from search.engines.base import EXCERPT_CHARACTERS, Held
+from search.engines.base import EXCERPT_CHARACTERS, Held, suggestions
 from search.engines.embedded_query import Builder
 from search.query import (
     FACET_SIZE,
@@ -74,7 +74,7 @@ class Reader:
             ),
             total=total,
             match=form.match,
-            facets={name: self._facet(query, asked, name) for name in FACETS},
+            facets={name: self._facet(query, asked, name) for name in FACETS if query.with_facets},
         )
 
     def _page(self, query: Query, asked: tantivy.Query) -> tuple[Addresses, int]:
@@ -190,8 +190,7 @@ class Reader:
             return []
         found = self._searcher.search(asked, limit=limit * 3, count=False, weight_by_field="weight")
         rows = [_document(self._searcher.doc(address)) for _score, address in found.hits]
-        unique = {row.title: Suggestion(row.title, row.url, row.kind) for row in reversed(rows)}
-        return list(reversed(unique.values()))[:limit]
+        return suggestions(rows, limit)
 
     def related(self, key: str, limit: int) -> tuple[Hit, ...]:
         itself = tantivy.Query.term_query(self._schema, "key", key)

@@ -14,6 +14,7 @@ from search.sources.base import Link
 
 TYPES: tuple[type[Page], ...] = (SectionPage, ServicePage, ArticlePage)
 BATCH = 200
+WEIGHT = 1.3
 
 
 class PageSource:
@@ -47,6 +48,7 @@ class PageSource:
             theme=page.theme,
             districts=tuple(str(district.number) for district in page.audience.all()),
             date=getattr(page, "date", None),
+            weight=WEIGHT,
         )
 
     def listing(self, language: str) -> list[Link]:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from content.places import timetables
+from content.places.enums import PlaceStatus
+from content.places.hours import State, next_change, status_at
 from content.places.models import Place
 from search.documents import Document
 from search.sources.base import Link
+
+#: States in which one can come, with an appointment at least.
+OPEN_STATES = (State.OPEN, State.BY_APPOINTMENT)
+
+
+WEIGHT = 1.2
 
 
 class PlaceSource:
@@ -48,19 +58,32 @@ class PlaceSource:
             title=text.name,
             url=place.url(language),
             summary=text.summary,
-            body=" ".join(
+            body="\n".join(filter(None, [text.description, text.directions])),
+            # Found by, never shown: an excerpt of them would be the same for every town hall.
+            keywords=" ".join(
                 [
-                    text.description,
-                    text.directions,
+                    *(former.name for former in place.former_names.all()),
                     kind.name if kind else "",
                     *(service.name for service in offered if service),
                     *(service.summary for service in offered if service),
                 ]
             ),
-            keywords=" ".join(former.name for former in place.former_names.all()),
+            weight=WEIGHT,
             facts=tuple(fact for fact in (place.street, place.postal_line) if fact),
             districts=_districts(place),
         )
+
+    def open_now(self, now: datetime) -> tuple[set[str], datetime | None]:
+        """Return the ids of the places that are open, and when the first of them changes."""
+        places = list(Place.objects.listed().filter(status=PlaceStatus.OPEN))
+        openings = timetables.load(places, now, settings.LANGUAGE_CODE)
+        found, changes = set(), []
+        for place in places:
+            timetable = openings[place.pk].timetable
+            if status_at(timetable, now).state in OPEN_STATES:
+                found.add(str(place.uuid))
+            changes.append(next_change(timetable, now))
+        return found, min(changes, default=None)
 
     def listing(self, language: str) -> list[Link]:
         places = Place.objects.listed().prefetch_related("texts")[:100]

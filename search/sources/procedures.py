@@ -12,6 +12,9 @@ from eservices.procedures.models import ProcedurePage
 from search.documents import Document
 from search.sources.base import Link
 
+#: Most people come to do something.
+WEIGHT = 1.6
+
 
 class ProcedureSource:
     kind = "procedure"
@@ -59,6 +62,7 @@ class ProcedureSource:
             keywords=page.search_description,
             theme=page.theme,
             facts=tuple(fact for fact in (page.cost, page.delay) if fact),
+            weight=WEIGHT,
         )
 
     def listing(self, language: str) -> list[Link]:

@@ -34,8 +34,8 @@ def load() -> None:
 
 
 def _let_editors_publish(editors: Group) -> None:
-    """Places, the Council, alerts and what protects data are theirs, as pages are."""
-    apps = Q(content_type__app_label__in=["content_places", "content_council"])
+    """Places, the Council, search, alerts and what protects data are theirs, as pages are."""
+    apps = Q(content_type__app_label__in=["content_places", "content_council", "search"])
     models = Q(content_type__model__in=["alert", "alerttext", "dataprotection"])
     editors.permissions.add(*Permission.objects.filter(apps | models))
 

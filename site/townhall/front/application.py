@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.http import HttpResponse
 
+from search.observation import observed
 from townhall import errors
 from townhall.front.cache import PageCache
 from townhall.front.counters import counters
@@ -26,6 +27,8 @@ from townhall.front.spool import BodyBroken, BodyTooLarge, Environ, spool
 
 Start = Callable[..., Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
+#: Sees every request and its answer, also those from the cache.
+Observe = Callable[[Environ, Start], Start]
 
 #: Bodies taken in at the same time by one process of 16 threads; four stay for pages.
 SENDERS = 12
@@ -64,6 +67,7 @@ class Front:
         concurrency: int,
         max_body: int,
         watch: bool = True,
+        observe: Observe | None = None,
     ) -> None:
         self._django = django
         self.cache = cache
@@ -71,9 +75,12 @@ class Front:
         self._senders = threading.BoundedSemaphore(SENDERS)
         self._max_body = max_body
         self._watch = watch
+        self._observe = observe
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         counters["requests"] += 1
+        if self._observe is not None:
+            start = self._observe(environ, start)
         key = self.cache.key(environ)
         if key is None:
             return self._enter(environ, start)
@@ -157,5 +164,9 @@ def build(django: Application) -> Front:
         shared=SharedStore(settings.REDIS_URL) if settings.REDIS_URL else None,
     )
     return Front(
-        django, cache, concurrency=settings.SERVER_THREADS, max_body=settings.MAX_BODY_BYTES
+        django,
+        cache,
+        concurrency=settings.SERVER_THREADS,
+        max_body=settings.MAX_BODY_BYTES,
+        observe=observed,
     )

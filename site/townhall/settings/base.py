@@ -140,6 +140,8 @@ REDIS_URL = env("REDIS_URL")
 #: Query parameters that make another page; those that only follow a visitor are dropped.
 PAGE_CACHE_PARAMETERS = frozenset(
     {"c", "district", "kind", "lang", "open", "page", "q", "s", "service", "t"}
+    # Of the search page and of its API.
+    | {"after", "format", "key", "since", "sort", "speaker", "theme", "until", "year"}
 )
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM")

@@ -32,5 +32,7 @@ def logging_config(form: str) -> dict[str, Any]:
             "django.security.DisallowedHost": {"filters": ["wrong_host"]},
             "wagtail": {"level": "WARNING"},
             "pikepdf": {"level": "WARNING"},
+            # One line a question, with its address: nothing that anybody reads.
+            "elastic_transport": {"level": "WARNING"},
         },
     }

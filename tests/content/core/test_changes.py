@@ -12,7 +12,7 @@ def test_tags_and_documents_are_rows_of_the_writers_transaction():
         changes.record(
             tags=["page:1", "list:news", "page:1"], documents=[("page", "2"), ("page", "1")]
         )
-    assert list(Purge.objects.values_list("tag", flat=True)) == ["page:1", "list:news"]
+    assert list(Purge.objects.values_list("tag", flat=True)) == ["page:1", "list:news", "search"]
     rows = Delivery.objects.order_by("pk").values_list("kind", "key", "payload")
     assert list(rows) == [
         ("search.index", "page:1", {"kind": "page", "id": "1"}),
