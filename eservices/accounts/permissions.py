@@ -92,6 +92,11 @@ def _roles(user: User | AnonymousUser) -> frozenset[str]:
     return known
 
 
+def shows_records(user: User | AnonymousUser) -> bool:
+    """Return whether the archivists' menu item is shown to ``user``."""
+    return Role.ARCHIVIST in _roles(user)
+
+
 def has_desk(user: User | AnonymousUser) -> bool:
     """Return whether the desk's menu item is shown to ``user``."""
     return not _roles(user).isdisjoint(DESK_ROLES)

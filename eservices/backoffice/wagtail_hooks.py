@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from eservices.accounts.permissions import has_desk, works
+from eservices.accounts.permissions import has_desk, shows_records, works
 
 
 class DeskMenuItem(MenuItem):
@@ -37,6 +37,27 @@ def counter_menu_item() -> MenuItem:
     )
 
 
+class RecordsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return shows_records(request.user)
+
+
+def records_urls() -> list[URLPattern | URLResolver]:
+    return [path("retention/", include("eservices.backoffice.records.urls"))]
+
+
+def records_menu_item() -> MenuItem:
+    return RecordsMenuItem(
+        _("Destruction lists"),
+        reverse("records:index"),
+        name="records",
+        icon_name="folder-open-inverse",
+        order=95,
+    )
+
+
+hooks.register("register_admin_urls", records_urls)
+hooks.register("register_admin_menu_item", records_menu_item)
 hooks.register("register_admin_urls", desk_urls)
 hooks.register("register_admin_menu_item", desk_menu_item)
 hooks.register("register_admin_menu_item", counter_menu_item)

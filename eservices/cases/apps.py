@@ -17,6 +17,7 @@ class CasesConfig(AppConfig):
         from eservices.accounts.space import sections
         from eservices.cases import checks, merges, scanning
         from eservices.cases.clocks.silence import declare_all
+        from eservices.cases.dossier import collect, dossiers
         from eservices.cases.erasing import CaseEraser, erasers
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
@@ -30,6 +31,7 @@ class CasesConfig(AppConfig):
         owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
         merging.follow("cases", merges.record)
         erasers.register(CaseEraser())
+        dossiers.register("cases", collect)
         scanning.register()
         register(checks.check_scanner_address)
         register(checks.check_scanner_deployed, Tags.security, deploy=True)

@@ -17,7 +17,18 @@ from eservices.cases.storage import PrivateStorage
 from eservices.records.enums import Origin, Proposal, Stage, Verdict
 
 
+def _undecided() -> models.QuerySet[DestructionLine]:
+    return DestructionLine.objects.filter(list=models.OuterRef("pk"), verdict="")
+
+
 class DestructionListQuerySet(models.QuerySet["DestructionList"]):
+    def waiting(self) -> DestructionListQuerySet:
+        """Lists with a line that has no verdict."""
+        return self.filter(models.Exists(_undecided())).for_pages()
+
+    def decided(self) -> DestructionListQuerySet:
+        return self.exclude(models.Exists(_undecided())).for_pages()
+
     def for_pages(self) -> DestructionListQuerySet:
         """With what a page of lists shows, newest first."""
         return (
