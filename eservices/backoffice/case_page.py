@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from eservices.accounts.models import User
 from eservices.accounts.permissions import workers_of
 from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm
+from eservices.backoffice.letters.panel import letters_panel
 from eservices.backoffice.status_form import StatusForm
 from eservices.cases import permissions, services, transitions
 from eservices.cases.clocks.words import told
@@ -83,6 +84,7 @@ class CasePage:
             "works": works,
             "mine": self.case.assignee_id == self.user.pk,
             "conflict_lines": self._conflict_lines(),
+            **letters_panel(self.case, self.user, works=works),
         }
         if works:
             may_wait = transitions.waiting_status(self.case, self.user) is not None

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", CasesView.as_view(), name="index"),
     path("results/", CasesView.as_view(results_only=True), name="index_results"),
     path("export/", export_cases, name="export"),
+    path("", include("eservices.backoffice.letters.urls")),
     path("paper/", key_in, name="paper"),
     path("counter/", include("eservices.backoffice.counter.urls")),
     path("<uuid:case_uuid>/", views.case, name="case"),

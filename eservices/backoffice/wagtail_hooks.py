@@ -7,8 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
 from eservices.accounts.permissions import has_desk, shows_records, works
+from eservices.backoffice.letters.admin import LetterTemplateViewSet
 
 
 class DeskMenuItem(MenuItem):
@@ -26,13 +28,13 @@ def desk_menu_item() -> MenuItem:
     )
 
 
-class CounterMenuItem(MenuItem):
+class WorkMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return works(request.user)
 
 
 def counter_menu_item() -> MenuItem:
-    return CounterMenuItem(
+    return WorkMenuItem(
         _("Counter"), reverse("desk:counter:index"), name="counter", icon_name="user", order=91
     )
 
@@ -58,6 +60,16 @@ def records_menu_item() -> MenuItem:
 
 hooks.register("register_admin_urls", records_urls)
 hooks.register("register_admin_menu_item", records_menu_item)
+
+
+def post_menu_item() -> MenuItem:
+    return WorkMenuItem(
+        _("Letters to post"), reverse("desk:post"), name="post", icon_name="mail", order=92
+    )
+
+
+register_snippet(LetterTemplateViewSet)
+hooks.register("register_admin_menu_item", post_menu_item)
 hooks.register("register_admin_urls", desk_urls)
 hooks.register("register_admin_menu_item", desk_menu_item)
 hooks.register("register_admin_menu_item", counter_menu_item)

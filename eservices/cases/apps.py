@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         from eservices.cases.clocks.silence import declare_all
         from eservices.cases.dossier import collect, dossiers
         from eservices.cases.erasing import CaseEraser, erasers
+        from eservices.cases.letters.erasing import LetterEraser
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
         from eservices.cases.space import RequestsSection
@@ -26,12 +27,16 @@ class CasesConfig(AppConfig):
 
         sections.register(RequestsSection())
         guards.register(Guard("eservices_cases.CaseEvent"))
+        guards.register(Guard("eservices_cases.Letter"))
+        # Erased with the case, as the words of events are; never changed.
+        guards.register(Guard("eservices_cases.LetterContent", delete=False))
         daily.register("cases.forget_old_attempts", forget_old_attempts)
         daily.register("cases.declare_silence", declare_all)
         owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
         merging.follow("cases", merges.record)
         erasers.register(CaseEraser())
         dossiers.register("cases", collect)
+        erasers.register(LetterEraser())  # before the words of events: last in, first asked
         scanning.register()
         register(checks.check_scanner_address)
         register(checks.check_scanner_deployed, Tags.security, deploy=True)

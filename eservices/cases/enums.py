@@ -72,6 +72,39 @@ class Sends(models.TextChoices):
     LETTER = "letter", _("A letter, written before the status changes")
 
 
+class LetterKind(models.TextChoices):
+    """What a letter is in law; a decision tells its means of appeal, a refusal its reasons too."""
+
+    LETTER = "letter", _("Letter")
+    DECISION = "decision", _("Decision")
+    REFUSAL = "refusal", _("Unfavourable decision")
+
+
+#: Decisions: code de justice administrative, article R421-5.
+APPEALABLE = (LetterKind.DECISION, LetterKind.REFUSAL)
+
+
+class PostState(models.TextChoices):
+    """Where a letter to post is, told from its batch and its return."""
+
+    WAITING = "waiting", pgettext_lazy("letter", "To be printed")
+    IN_BATCH = "in_batch", pgettext_lazy("letter", "In a print batch")
+    PRINTED = "printed", pgettext_lazy("letter", "Printed, to be posted")
+    POSTED = "posted", pgettext_lazy("letter", "Posted")
+    RETURNED = "returned", pgettext_lazy("letter", "Came back")
+
+
+class ReturnReason(models.TextChoices):
+    """Why the post brought a letter back."""
+
+    UNKNOWN = "unknown", _("Unknown at this address")
+    INCOMPLETE = "incomplete", _("Address wrong or incomplete")
+    MOVED = "moved", _("Moved away")
+    UNCLAIMED = "unclaimed", _("Not fetched from the post office")
+    REFUSED = "refused", _("Refused by the person")
+    OTHER = "other", pgettext_lazy("return", "Another reason")
+
+
 class EventKind(models.TextChoices):
     OPENED_CASE = "case_opened", _("Request received")
     ASSIGNED = "assigned", _("Assigned")
@@ -81,6 +114,11 @@ class EventKind(models.TextChoices):
     MESSAGE_IN = "message_in", _("Message from the resident")
     READ = "read", _("File opened")
     DOCUMENT_READ = "document_read", _("Document opened")
+    LETTER = "letter", _("Letter sent")
+    LETTER_READ = "letter_read", _("Letter opened by the resident")
+    LETTER_PRINTED = "letter_printed", _("Letter printed")
+    LETTER_POSTED = "letter_posted", _("Letter posted")
+    LETTER_RETURNED = "letter_returned", _("Letter came back")
     DOCUMENT_REFUSED = "document_refused", _("Document refused: a virus was found")
     PERSON = "person", _("Whose request it is")
     FOLLOWED_UP = "followed_up", _("Called or written to")

@@ -27,6 +27,15 @@ class AnswerSection:
     rows: list[AnswerRow]
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who letters about a case go to; empty where the request does not say."""
+
+    name: str = ""
+    #: Street, town, country: the lines of an envelope under the name.
+    lines: tuple[str, ...] = ()
+
+
 class CaseKind(Protocol):
     """Registered once per kind of case; each method reads and never writes."""
 
@@ -40,6 +49,9 @@ class CaseKind(Protocol):
 
     def documents(self, case: Case) -> list[Attachment]:
         """Return the files that came with the request, messages' files excepted."""
+
+    def addressee(self, case: Case) -> Addressee:
+        """Return who letters about the case go to, as the request says."""
 
 
 class UnknownKind(LookupError):
@@ -60,6 +72,16 @@ class CaseKindRegistry:
             return self._kinds[key]
         except KeyError:
             raise UnknownKind(key) from None
+
+    def addressee(self, case: Case) -> Addressee:
+        """Return who letters about ``case`` go to: as the request says, else as known."""
+        said = self._kinds[case.kind].addressee(case) if case.kind in self._kinds else Addressee()
+        person = case.person
+        if person is None or (said.name and said.lines):
+            return said
+        known = f"{person.given_names} {person.family_name}".strip()
+        lines = tuple(line for line in person.postal_address.splitlines() if line.strip())
+        return Addressee(said.name or known, said.lines or lines)
 
     def __contains__(self, key: str) -> bool:
         return key in self._kinds

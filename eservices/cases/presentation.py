@@ -15,7 +15,8 @@ from content.core.templatetags.content_core_tags import date_in_words
 from eservices.cases.clocks.words import Told, told
 from eservices.cases.enums import CaseState, Direction, EventKind, OpeningReason
 from eservices.cases.kinds import AnswerSection, UnknownKind, kinds
-from eservices.cases.models import Attachment, Case, CaseEvent, Message
+from eservices.cases.letters import post
+from eservices.cases.models import Attachment, Case, CaseEvent, Letter, Message
 from eservices.cases.workflow import words_in
 
 #: Events whose name tells the resident enough.
@@ -28,6 +29,7 @@ TOLD = frozenset(
         EventKind.ATTESTED,
     }
 )
+LETTER_EVENTS = (EventKind.LETTER, EventKind.LETTER_POSTED, EventKind.LETTER_RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ class Line:
     words: str
     language: str
     notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter and where it is on paper, in words; empty when it is read here alone."""
+
+    letter: Letter
+    paper: str
 
 
 class Tracked:
@@ -108,6 +118,14 @@ class Tracked:
         return messages_of(self.case)
 
     @cached_property
+    def letters(self) -> list[LetterLine]:
+        """The letters sent, newest first, each with where it is when it goes by post."""
+        return [
+            LetterLine(letter, post.on_paper(letter).words if letter.by_post else "")
+            for letter in post.with_paper(self.case.letters.order_by("-sent_at", "-pk"))
+        ]
+
+    @cached_property
     def _events(self) -> list[CaseEvent]:
         return list(self.case.events.select_related("note").order_by("sequence"))
 
@@ -127,6 +145,8 @@ class Tracked:
                 lines.append(Line(event.at, self._refused_words(event), self.language))
             elif event.kind in TOLD:
                 lines.append(Line(event.at, str(event.get_kind_display()), self.language))
+            elif event.kind in LETTER_EVENTS:
+                lines.append(Line(event.at, self._letter_words(event), self.language))
             elif event.kind == EventKind.STATUS:
                 lines.append(self._moved(event))
         return lines
@@ -145,6 +165,14 @@ class Tracked:
         note = getattr(event, "note", None)
         said.append((note.text if note else "", self.case.language))
         return Line(event.at, words, language, tuple(each for each in said if each[0]))
+
+    def _letter_words(self, event: CaseEvent) -> str:
+        if event.kind == EventKind.LETTER:
+            return _("Letter sent")
+        day = date_in_words(date.fromisoformat(event.data["day"]))
+        if event.kind == EventKind.LETTER_POSTED:
+            return _("Letter given to the post on %(date)s") % {"date": day}
+        return _("Letter that the post brought back on %(date)s") % {"date": day}
 
     def _refused_words(self, event: CaseEvent) -> str:
         sent = [file for letter in self.messages for file in letter.attachments.all()]

@@ -14,12 +14,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from eservices.cases import attachments
-from eservices.cases.models import Attachment
+from eservices.cases.models import Attachment, LetterContent
 from eservices.cases.storage import PrivateStorage
 
 logger = logging.getLogger(__name__)
 
-FOLDERS = ("received", "rebuilt")
+FOLDERS = ("received", "rebuilt", "letters")
 #: Longer than any transaction: a file younger than this may still get its row.
 YOUNG = timedelta(days=1)
 
@@ -62,7 +62,7 @@ def _folders(store: PrivateStorage) -> Iterator[set[str]]:
 
 def _named(names: set[str]) -> set[str]:
     """Return those that a row still holds, as what came, as our copy or in quarantine."""
-    held: set[str] = set()
+    held = set(LetterContent.objects.filter(pdf__in=names).values_list("pdf", flat=True))
     for field in ("file", "rebuilt", "quarantine"):
         rows = Attachment.objects.filter(**{f"{field}__in": names})
         held.update(rows.values_list(field, flat=True))

@@ -18,6 +18,7 @@ import yaml
 from eservices.catalogue.stream import raw_status, raw_step
 
 FOLDER = Path(__file__).parent / "data"
+LETTERS = Path(__file__).parent / "letters.yaml"
 SHARED = Path(__file__).parent / "shared.yaml"
 #: French keeps these signs on the line of the word beside them.
 _SPACE = "\N{NO-BREAK SPACE}"
@@ -66,6 +67,12 @@ class Entry:
         return [raw_status(status) for status in in_language(self.workflow, language)]
 
     @property
+    def letters(self) -> set[str]:
+        """The keys of the letter templates that its workflow names."""
+        ways = (way for status in self.workflow for way in status.get("transitions", []))
+        return {way["letter"] for way in ways if way.get("letter")}
+
+    @property
     def parts(self) -> dict[str, Any]:
         """What it installs, its texts included."""
         workflow = {"workflow": self.workflow} if self.workflow else {}
@@ -95,6 +102,13 @@ def read(key: str) -> Entry:
 def _shared() -> dict[str, Any]:
     pieces: dict[str, Any] = yaml.safe_load(SHARED.read_text(encoding="utf-8"))
     return pieces
+
+
+def letter_templates() -> dict[str, dict[str, Any]]:
+    """Return the letter templates that workflows of the catalogue name, by key."""
+    raw = yaml.safe_load(LETTERS.read_text(encoding="utf-8"))
+    templates: dict[str, dict[str, Any]] = included(raw, _shared())
+    return templates
 
 
 def included(node: Any, pieces: Mapping[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from content.core.blocks import BodyBlock, with_ids
-from eservices.catalogue import entries
+from eservices.catalogue import entries, letters
 from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.models import ProcedurePage
 from eservices.procedures.starters import Starter, UnknownStarter
@@ -31,6 +31,7 @@ class CatalogueStarters:
             entry = entries.read(key)
         except entries.UnknownEntry as error:
             raise UnknownStarter(key) from error
+        letters.ensure(entry)
         language = page.locale.language_code
         values = {
             **entry.page_fields(language),

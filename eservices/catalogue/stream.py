@@ -9,7 +9,7 @@ DEFAULTS: dict[str, Any] = {"shown_if": [], "required": True}
 #: What a way out of a status holds when the file says nothing.
 WAY: dict[str, Any] = {
     **{"label": "", "who": "agent", "reason": "may", "day": ""},
-    **{"sends": "notice", "words": ""},
+    **{"sends": "notice", "letter": "", "words": ""},
 }
 #: Kinds that ask nothing, or that nobody must agree to.
 NEVER_REQUIRED = frozenset({"information", "computed", "consent"})

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from eservices.cases.kinds import AnswerRow, AnswerSection
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eservices.cases.kinds import Addressee, AnswerRow, AnswerSection
 from eservices.cases.models import Attachment, Case
 from eservices.procedures.answers import thawed
+from eservices.procedures.definition import FieldKind
 from eservices.procedures.models import Submission
 from eservices.procedures.progress import in_item
 from eservices.procedures.submission import KIND
+from eservices.procedures.wording import person
 
 
 class ProcedureCase:
@@ -49,3 +54,35 @@ class ProcedureCase:
         }
         links = submission.draft.files.filter(field__in=asked).select_related("attachment")
         return [link.attachment for link in links]
+
+    def addressee(self, case: Case) -> Addressee:
+        """The last postal address that was asked; the name asked with it or about oneself."""
+        submission = Submission.objects.select_related("version", "draft").get(case=case)
+        asked = {row["field"] for section in submission.answers for row in section["rows"]}
+        kept: dict[str, Any] = {}
+        for state in submission.draft.steps.all():
+            kept |= {field: value for field, value in state.cleaned.items() if field in asked}
+        name, lines = "", tuple[str, ...]()
+        for step in submission.version.compiled.steps:
+            beside = any(field.kind is FieldKind.POSTAL_ADDRESS for field in step.fields)
+            for question in step.fields:
+                value = kept.get(question.id)
+                if not isinstance(value, Mapping):
+                    continue
+                if question.kind is FieldKind.POSTAL_ADDRESS:
+                    lines = tuple(_address_lines(value))
+                elif question.kind in (FieldKind.PERSON_NAME, FieldKind.IDENTITY) and (
+                    beside or question.autocomplete == "name"
+                ):
+                    name = person(value)
+        return Addressee(name, lines)
+
+
+def _address_lines(value: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of an envelope, the town and the country in capitals (NF Z 10-011)."""
+    yield from (value[name] for name in ("complement", "street") if value.get(name))
+    town = " ".join(part for part in (value.get("postcode"), value.get("town")) if part)
+    if town:
+        yield town.upper()
+    if value.get("country", "").casefold() not in ("", "france"):
+        yield value["country"].upper()

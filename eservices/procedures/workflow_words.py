@@ -86,6 +86,8 @@ def _sent(way: Transition, language: str) -> str:
     if sends == Sends.NOTHING:
         return _("The resident is sent nothing.")
     if sends == Sends.LETTER:
+        if way.letter:
+            return _("The letter “%(letter)s” is written to the resident.") % {"letter": way.letter}
         return _("A letter is written to the resident.")
     words = way.words.get(language)[0]
     if words:
@@ -139,6 +141,9 @@ class WorkflowPair:
             before = old.get(pair)
             if before is None:
                 continue
+            if before.letter != way.letter:
+                said = _("Letter sent from “%(from)s” to “%(to)s”") % self._names(pair)
+                yield Line(said, before.letter or _("chosen"), way.letter or _("chosen"))
             for name, choices, said in (
                 ("who", Mover, _("Who may take a request from “%(from)s” to “%(to)s”")),
                 ("reason", Asked, _("Reason for going from “%(from)s” to “%(to)s”")),

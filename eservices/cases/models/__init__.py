@@ -3,18 +3,38 @@ from eservices.cases.models.cases import Case
 from eservices.cases.models.clocks import CaseClock
 from eservices.cases.models.contacts import CaseContact, FollowUp
 from eservices.cases.models.events import CaseEvent, CaseEventNote
+from eservices.cases.models.letters import (
+    BatchLetter,
+    Letter,
+    LetterContent,
+    LetterDraft,
+    LetterReturn,
+    LetterTemplate,
+    LetterTemplateText,
+    PrintBatch,
+    Signatory,
+)
 from eservices.cases.models.messages import Message
 from eservices.cases.models.tracking import TrackingAttempt, TrackingFact
 
 __all__ = [
     "Attachment",
+    "BatchLetter",
     "Case",
     "CaseClock",
     "CaseContact",
     "CaseEvent",
     "CaseEventNote",
     "FollowUp",
+    "Letter",
+    "LetterContent",
+    "LetterDraft",
+    "LetterReturn",
+    "LetterTemplate",
+    "LetterTemplateText",
     "Message",
+    "PrintBatch",
+    "Signatory",
     "TrackingAttempt",
     "TrackingFact",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,14 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from content.core.blocks import MachineNameBlock, give_ids
 from eservices.cases.enums import Asked, CaseState, Mover, Sends
+from eservices.cases.models import LetterTemplate
 from eservices.procedures.compiler.workflow import check_workflow
+
+
+def letter_templates() -> Iterator[tuple[str, str]]:
+    """Yield the letters that a way may send, as stored in `Transition.letter`."""
+    for template in LetterTemplate.objects.filter(is_active=True).prefetch_related("texts"):
+        yield template.key, str(template)
 
 
 class TransitionBlock(blocks.StructBlock):
@@ -41,6 +49,13 @@ class TransitionBlock(blocks.StructBlock):
     )
     sends = blocks.ChoiceBlock(
         label=_("What it sends to the resident"), choices=Sends.choices, default=Sends.NOTICE
+    )
+    letter = blocks.ChoiceBlock(
+        label=_("Which letter"),
+        choices=letter_templates,
+        required=False,
+        default="",
+        help_text=_("For a letter. Nothing chosen: the agent chooses among the templates."),
     )
     words = blocks.TextBlock(
         label=_("Words for the resident"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from eservices.cases.enums import TRANSITIONS, Asked, CaseState, Mover, Sends
+from eservices.cases.models import LetterTemplate
 from eservices.procedures.compiler.texts import Words, items
 from eservices.procedures.definition import Status, Transition, Workflow
 
@@ -51,7 +52,12 @@ def _way(way: Any, words: Words) -> Transition:
         day=words.of(way.id, "day"),
         sends=way.value["sends"],
         words=words.of(way.id, "words"),
+        letter=_letter(way.value),
     )
+
+
+def _letter(way: Mapping[str, Any]) -> str:
+    return (way.get("letter") or "") if way["sends"] == Sends.LETTER else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,9 @@ def check_workflow(stream: Any) -> list[WorkflowProblem]:
     """Return what keeps the statuses from being published, each with its position.
 
     Refused: a name used twice, a state or a role that the platform does not know, a way to
-    nowhere, to itself or taken twice, one that the coarse states do not allow (figures
-    compare by them); no beginning, a status that no way reaches, one from which no way
-    leads to the end.
+    nowhere, to itself or taken twice, one whose letter template is not offered, one that the
+    coarse states do not allow (figures compare by them); no beginning, a status that no way
+    reaches, one from which no way leads to the end.
     """
     if not len(stream):
         return []
@@ -78,6 +84,7 @@ def check_workflow(stream: Any) -> list[WorkflowProblem]:
 
 def _each(stream: Any) -> Iterator[WorkflowProblem]:
     states = {status.value["key"]: status.value["state"] for status in stream}
+    gone = _letters_gone(stream)
     seen: set[str] = set()
     for position, status in enumerate(stream):
         key, state = status.value["key"], status.value["state"]
@@ -91,7 +98,21 @@ def _each(stream: Any) -> Iterator[WorkflowProblem]:
         for way in items(status.value, "transitions"):
             for message in _way_problems(status.value, way.value, states, taken):
                 yield WorkflowProblem(position, message)
+            if _letter(way.value) in gone:
+                names = {"to": way.value["to"], "letter": _letter(way.value)}
+                message = _("To “%(to)s”: the letter template “%(letter)s” is not offered.")
+                yield WorkflowProblem(position, message % names)
             taken.add(way.value["to"])
+
+
+def _letters_gone(stream: Any) -> set[str]:
+    """Return the templates that ways name and that are not offered."""
+    ways = (way.value for status in stream for way in items(status.value, "transitions"))
+    named = {_letter(way) for way in ways} - {""}
+    if not named:
+        return set()
+    offered = LetterTemplate.objects.filter(key__in=named, is_active=True)
+    return named - set(offered.values_list("key", flat=True))
 
 
 def _way_problems(

@@ -34,9 +34,10 @@ def load() -> None:
 
 
 def _let_editors_publish(editors: Group) -> None:
-    """Places, the Council, search, alerts and what protects data are theirs, as pages are."""
+    """Places, the Council, search, alerts, letter templates, what protects data are theirs too."""
     apps = Q(content_type__app_label__in=["content_places", "content_council", "search"])
-    models = Q(content_type__model__in=["alert", "alerttext", "dataprotection"])
+    texts = ["alert", "alerttext", "dataprotection", "lettertemplate", "lettertemplatetext"]
+    models = Q(content_type__model__in=texts)
     editors.permissions.add(*Permission.objects.filter(apps | models))
 
 

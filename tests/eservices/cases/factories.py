@@ -2,6 +2,7 @@
 
 import uuid
 from io import BytesIO
+from typing import Any
 
 import factory
 import pikepdf
@@ -14,8 +15,16 @@ from PIL import Image
 from eservices.accounts.models import Queue, User
 from eservices.cases import services
 from eservices.cases.codes import new_code
-from eservices.cases.kinds import AnswerRow, AnswerSection
-from eservices.cases.models import Attachment, Case
+from eservices.cases.kinds import Addressee, AnswerRow, AnswerSection
+from eservices.cases.letters import services as letters
+from eservices.cases.models import (
+    Attachment,
+    Case,
+    Letter,
+    LetterDraft,
+    LetterTemplate,
+    LetterTemplateText,
+)
 from scripts.services import EICAR
 from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory
 
@@ -83,6 +92,9 @@ class TestKind:
     def documents(self, case: Case) -> list[Attachment]:
         return self.files
 
+    def addressee(self, case: Case) -> Addressee:
+        return Addressee("Camille Exemple", ("1 rue de la Démo", "75004 PARIS"))
+
 
 def jpeg(size: tuple[int, int] = (40, 30), **options: object) -> bytes:
     out = BytesIO()
@@ -105,3 +117,26 @@ def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
 def infected() -> bytes:
     """A photograph that carries the antivirus makers' test file in its comment."""
     return jpeg(comment=EICAR.encode())
+
+
+def letter_template(**fields: Any) -> LetterTemplate:
+    """A letter in both languages; ``kind`` and ``appeal`` make it a decision."""
+    words = {"appeal": fields.pop("appeal", ""), "body": fields.pop("body", "Bonjour {name},")}
+    template = LetterTemplate.objects.create(**{"key": f"t-{uuid.uuid4().hex[:8]}"} | fields)
+    for language, title in (("fr", "Votre demande {code}"), ("en", "Your request {code}")):
+        LetterTemplateText.objects.create(subject=template, language=language, title=title, **words)
+    return template
+
+
+def written(draft: LetterDraft, **changes: Any) -> LetterDraft:
+    """A draft that lacks nothing, by an author who has a first name and a name."""
+    fields = {name: getattr(draft, name) for name in letters.WRITTEN}
+    usual = {"place": "Paris", "capacity": "Officier d’état civil"}
+    return letters.save(draft=draft, written=fields | usual | changes)
+
+
+def sent_letter(case: Case, user: User, **changes: Any) -> Letter:
+    draft = letters.begin(case=case, user=user, template=letter_template())
+    written(draft, **changes)
+    case.refresh_from_db()
+    return letters.send(draft=draft, seen_draft=letters.mark(draft), seen_lock=case.lock)

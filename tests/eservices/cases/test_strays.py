@@ -33,15 +33,17 @@ def test_only_old_files_without_a_row_are_erased(folder: Path) -> None:
     store = PrivateStorage()
     stray = store.save("received/ab/stray", ContentFile(b"somebody's papers"))
     young = store.save("rebuilt/ab/young", ContentFile(b"a row may come"))
-    elsewhere = store.save("letters/ab/letter", ContentFile(b"another app's"))
+    letter = store.save("letters/ab/letter.pdf", ContentFile(b"never sent"))
+    elsewhere = store.save("elsewhere/ab/file", ContentFile(b"another app's"))
     old = time.time() - 3 * 86_400
-    for name in (held.file.name, held.rebuilt.name, stray, elsewhere):
+    for name in (held.file.name, held.rebuilt.name, stray, letter, elsewhere):
         os.utime(folder / name, (old, old))
 
     forget_strays()
 
     kept = [held.file.name, held.rebuilt.name, young, elsewhere]
-    assert [store.exists(name) for name in [stray, *kept]] == [False, True, True, True, True]
+    assert not [name for name in (stray, letter) if store.exists(name)]
+    assert all(store.exists(name) for name in kept)
 
 
 def test_old_rows_that_nothing_links_to_go_with_their_bytes(folder: Path) -> None:

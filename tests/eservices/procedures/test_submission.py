@@ -128,6 +128,11 @@ class TestWhatIsSent:
         assert case.kind == "procedure"
         assert case.promised_on is not None
 
+    def test_letters_go_to_the_address_that_was_asked(self, ready):
+        case = send(ready).case
+        addressee = kinds.addressee(case)
+        assert addressee.lines == ("1 rue de la Démo", "75002 PARIS")
+
     def test_second_facts_are_the_answers_marked_so(self, ready):
         case = send(ready).case
         assert sorted(case.facts.values_list("kind", flat=True)) == [

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from content.core.blocks import with_ids
 from eservices.accounts.models import User
+from eservices.cases.models import LetterTemplate
 from eservices.catalogue import services
 from eservices.procedures import readers
 from eservices.procedures.blocks import WorkflowBlock
@@ -25,9 +26,11 @@ from tests.eservices.catalogue.site import parents, service
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.editor import posted
 
+pytestmark = pytest.mark.django_db
+
 
 def way(to: str, **more: Any) -> dict[str, Any]:
-    words = {"label": "", "day": "", "words": ""}
+    words = {"label": "", "day": "", "words": "", "letter": ""}
     return {"to": to, "who": "agent", "reason": "may", "sends": "notice"} | words | more
 
 
@@ -142,7 +145,6 @@ def test_a_version_stored_before_workflows_reads() -> None:
     assert (made.key, made.transitions) == ("posted", ())
 
 
-@pytest.mark.django_db
 class TestPublished:
     @pytest.fixture
     def procedure(self) -> Procedure:
@@ -163,6 +165,15 @@ class TestPublished:
             "en": "No record found",
         }
         assert {way.to for way in found["search"].transitions} >= {"posted", "no_record"}
+
+    def test_its_letters_come_with_it_and_must_be_offered(self, page: ProcedurePage) -> None:
+        named = LetterTemplate.objects.get(key="no_record_found")
+        assert "{code}" in named.text("en").body
+        LetterTemplate.objects.filter(pk=named.pk).update(is_active=False)
+
+        page.steps[0].value["title"] = "Autre titre"
+        with pytest.raises(CompileError, match="no_record_found"):
+            page.save_revision().publish()
 
     def test_a_way_to_nowhere_is_refused_whatever_the_path(self, page: ProcedurePage) -> None:
         page.workflow[0].value["transitions"][0]["to"] = "nowhere"

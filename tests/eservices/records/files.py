@@ -12,6 +12,7 @@ from eservices.accounts.enums import Role
 from eservices.accounts.models import Person, User
 from eservices.backoffice.services import ensure_groups
 from eservices.cases import attachments, services
+from eservices.cases.letters import services as letters
 from eservices.cases.models import Case
 from eservices.procedures.models import Draft, Submission
 from eservices.records import lists, plans
@@ -19,7 +20,7 @@ from eservices.records.enums import Verdict
 from eservices.records.lists import Decision
 from eservices.records.models import DestructionLine, DestructionList
 from tests.eservices.accounts.factories import AssignmentFactory, UserFactory
-from tests.eservices.cases.factories import agent_for, jpeg, upload
+from tests.eservices.cases.factories import agent_for, jpeg, letter_template, sent_letter, upload
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import ADDRESS, EMAIL, LINK, NAME, PROOF, TYPED, Resident
 
@@ -82,6 +83,9 @@ def lived(case: Case) -> Case:
     services.post_message_by_agent(
         case=case, user=agent, text=f"Bonjour {MARKS['family']}", seen_lock=case.lock
     )
+    case.refresh_from_db()
+    sent_letter(case, agent, body=f"Bonjour {MARKS['given']} {MARKS['family']}")
+    letters.begin(case=case, user=agent, template=letter_template())
     for state in ("decided", "closed"):
         case.refresh_from_db()
         services.change_status(

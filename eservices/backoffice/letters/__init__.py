@@ -1,0 +1,1 @@
+"""Letters at the desk: templates, writing, sending, printing and posting."""
