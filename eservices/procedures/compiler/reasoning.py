@@ -2,9 +2,10 @@
 
 Each question that a rule reads stands for few cases: the options of a choice, given or
 not, below or above the numbers it is compared with. They are tried one by one, only
-those that matter, within a bound: past it the rule passes. Where questions depend on
-each other in ways that are not seen here (two dates compared with a third), more cases
-are tried than people can give, so what is refused is refused rightly.
+those that matter, within a bound: past it the rule passes. Values compared with each other
+stand in one order, without circles. Where questions depend on each other in ways that are
+not seen here (two dates compared, and each with a day), more cases are tried than people
+can give, so what is refused is refused rightly.
 """
 
 from __future__ import annotations
@@ -229,13 +230,32 @@ class World:
         one, other = _key(left), _key(right)
         if one == other:
             return compared(Decimal(0), comparison, Decimal(0))
-        cases: list[Worth] = [Decimal(-1), Decimal(0), Decimal(1)]
+        cases: list[Worth] = [*self._orders(*sorted((one, other)))]
         if self._may_be_vague(left) or self._may_be_vague(right):
             cases.append(None)
         sign = self._case(("order", *sorted((one, other))), cases)
         if sign is not None and one > other:
             sign = -sign
         return compared(sign, comparison, Decimal(0))
+
+    def _orders(self, one: str, other: str) -> list[Decimal]:
+        """Return how two values may stand to each other beside the others: no circle of
+        values each before the next is possible, whatever they are."""
+        befores: dict[str, set[tuple[str, bool]]] = {}
+        for key, sign in self._decided.items():
+            if key[0] != "order" or sign is None:
+                continue
+            low, high = key[1:] if sign <= 0 else reversed(key[1:])
+            befores.setdefault(low, set()).add((high, sign != 0))
+            if sign == 0:
+                befores.setdefault(high, set()).add((low, False))
+        there, back = _leads(befores, one, other), _leads(befores, other, one)
+        impossible = {
+            Decimal(-1): back is not None,
+            Decimal(0): bool(there or back),
+            Decimal(1): there is not None,
+        }
+        return [sign for sign, never in impossible.items() if not never]
 
     def _point(self, value: Value) -> Worth:
         """Return what a value is worth, as far as rules tell its worth apart."""
@@ -281,6 +301,33 @@ class World:
             case Sum():
                 return any(self._is_worth(part) for part in value.values)
         return all(self._is_worth(part) for part in value.parts())
+
+
+def _leads(befores: Mapping[str, set[tuple[str, bool]]], start: str, end: str) -> bool | None:
+    """Return whether ``start`` comes strictly before ``end`` (True), or before or with it
+    (False); ``None`` when nothing says so."""
+    reached: dict[str, bool] = {}
+    ahead = [(start, False)]
+    while ahead:
+        here, strictly = ahead.pop()
+        for after, strict in befores.get(here, ()):
+            said = strictly or strict
+            if after not in reached or (said and not reached[after]):
+                reached[after] = said
+                ahead.append((after, said))
+    return reached.get(end)
+
+
+def orders(rule: Rule) -> bool:
+    """Return whether a rule compares two values that people give, or that follow from them."""
+    match rule:
+        case Compare():
+            return not isinstance(rule.left, Constant) and not isinstance(rule.right, Constant)
+        case Not():
+            return orders(rule.rule)
+        case All() | AnyOf():
+            return any(orders(inner) for inner in rule.rules)
+    return False
 
 
 def offered(question: Field) -> tuple[str, ...]:

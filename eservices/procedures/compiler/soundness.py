@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from eservices.procedures.compiler.reasoning import Reasoner, World
+from eservices.procedures.compiler.reasoning import Reasoner, World, orders
 from eservices.procedures.definition import Field, Step
 from eservices.procedures.evaluator import NEVER_NEEDED
 from eservices.procedures.rules import Always, Rule
@@ -109,6 +109,28 @@ class _Examined:
                 return
         if self._step.checks and not self._can_after():
             yield self._fault(_("The checks of this step contradict each other."))
+        elif not self._can_come_through():
+            yield self._fault(_("The checks of this step contradict those of earlier steps."))
+
+    def _can_come_through(self) -> bool:
+        """Return whether the orders that this step asks for go with those asked before.
+
+        Whoever comes here has passed the checks before; those of a repeated step are about
+        each item apart, and left out.
+        """
+        own = [check for check in self._step.checks if orders(check.rule)]
+        before = [
+            check
+            for step in self._reasoner.steps[: self._position]
+            for check in step.checks
+            if step.repeat is None and orders(check.rule)
+        ]
+        if not own or not before or self._step.repeat is not None:
+            return True
+        return self._reasoner.possible(
+            lambda world: world.holds(self._step.shown_if) and world.passes([*own, *before]),
+            self._position + 1,
+        )
 
     def _exits(self) -> Iterator[Fault]:
         before: list[Rule] = []

@@ -177,6 +177,39 @@ def test_a_check_that_nobody_can_pass() -> None:
     assert len(problems(*second(question("end"), checks=[one, other]))) == 1
 
 
+def in_order(first: str, second: str, same_day: bool = False) -> dict[str, Any]:
+    return check("dates_in_order", first=first, second=second, same_day=same_day, message="")
+
+
+DAYS = [question(name, "date") for name in ("a1", "b2", "c3")]
+
+
+def test_days_that_would_have_to_go_round_in_a_circle() -> None:
+    circle = [in_order("a1", "b2"), in_order("b2", "c3"), in_order("c3", "a1")]
+    assert problems(step("un", *DAYS, checks=circle[:2])) == []
+    assert "contredisent" in refusal(step("un", *DAYS, checks=circle))
+    # All on the same day: that can be, unless one must be earlier.
+    loose = [in_order("a1", "b2", True), in_order("b2", "c3", True), in_order("c3", "a1", True)]
+    assert problems(step("un", *DAYS, checks=loose)) == []
+    assert "contredisent" in refusal(step("un", *DAYS, checks=[*loose[:2], circle[2]]))
+
+
+def test_a_circle_over_several_steps_is_said_where_it_closes() -> None:
+    first = step("un", *DAYS[:2], checks=[in_order("a1", "b2")])
+    back = check("rule", rule=[when("c3", "before", "a1")], field="c3", message="Trop tard")
+    closed = [in_order("b2", "c3"), back]
+    steps = [first, step("deux", DAYS[2], checks=closed)]
+    (problem,) = check_steps(stream(*steps))
+    assert problem.step == 1
+    assert "étapes précédentes" in problem.message
+    assert problems(first, step("deux", DAYS[2], checks=closed[:1])) == []
+    # Nobody sees the first step together with the second.
+    chosen = step("zero", ACT)
+    first = step("un", *DAYS[:2], checks=[in_order("a1", "b2")], shown_if=[when("act", "is", "a")])
+    other = step("deux", DAYS[2], checks=closed, shown_if=[when("act", "is", "a")])
+    assert len(problems(chosen, first, other)) == 1
+
+
 def test_advice_that_nobody_gets_or_everybody() -> None:
     fine = advice(when("act", "is", "a"))
     assert problems(step("un", ACT, exits=[fine])) == []
