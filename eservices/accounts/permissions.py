@@ -6,6 +6,7 @@ residents open to assigned staff alone, and each opening is recorded.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -30,10 +31,11 @@ def _given(user: User | AnonymousUser, roles: tuple[Role, ...]) -> QuerySet[Assi
 
 
 def _queues(user: User | AnonymousUser, roles: tuple[Role, ...]) -> QuerySet[Queue]:
+    return _within(set(_given(user, roles).values_list("queue_id", "sector_id")))
+
+
+def _within(given: Collection[tuple[int | None, int | None]]) -> QuerySet[Queue]:
     """An assignment names one queue, or one sector, or neither, which means everywhere."""
-    given: set[tuple[int | None, int | None]] = set(
-        _given(user, roles).values_list("queue_id", "sector_id")
-    )
     if not given:
         return Queue.objects.none()
     if (None, None) in given:
@@ -41,6 +43,15 @@ def _queues(user: User | AnonymousUser, roles: tuple[Role, ...]) -> QuerySet[Que
     queues = {queue for queue, _sector in given if queue is not None}
     sectors = {sector for queue, sector in given if queue is None and sector is not None}
     return Queue.objects.filter(Q(pk__in=queues) | Q(sector__in=sectors))
+
+
+def queues_read_and_worked(
+    user: User | AnonymousUser,
+) -> tuple[QuerySet[Queue], QuerySet[Queue]]:
+    """Return `queues_open_to` and `queues_worked_by` for one page, asking once."""
+    given = set(_given(user, READING_ROLES).values_list("role", "queue_id", "sector_id"))
+    worked = {(queue, sector) for role, queue, sector in given if role in WORKING_ROLES}
+    return _within({(queue, sector) for _role, queue, sector in given}), _within(worked)
 
 
 def queues_worked_by(user: User | AnonymousUser) -> QuerySet[Queue]:

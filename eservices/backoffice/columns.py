@@ -34,6 +34,17 @@ def received(case: Case) -> str:
     return date_format(timezone.localtime(case.received_at), "SHORT_DATE_FORMAT")
 
 
+class RequestColumn(TitleColumn):
+    """The code and title; after a search, where its words were found."""
+
+    cell_template_name = "eservices_backoffice/cells/request.html"
+
+    def get_cell_context_data(self, instance: Case, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        places = getattr(instance, "found_in", [])
+        return context | {"found_in": [place.label for place in places]}
+
+
 class StatusColumn(BaseColumn):
     """The status, and whether the resident wrote something that nobody has read."""
 
@@ -70,7 +81,7 @@ class AssigneeColumn(BaseColumn):
 
 def columns() -> list[BaseColumn]:
     return [
-        TitleColumn(
+        RequestColumn(
             "code",
             label=_("Request"),
             accessor=title,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -26,16 +25,6 @@ from eservices.backoffice.query import DEFAULT_ORDERING, CasePaginator, CaseQuer
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases.models import Case
 from eservices.cases.querysets import CaseQuerySet
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A question asked so often that one press asks it."""
-
-    words: str
-    address: str
-    count: int
-    is_current: bool
 
 
 class CasesView(BaseListingView):
@@ -98,27 +87,9 @@ class CasesView(BaseListingView):
             file,
         ]
 
-    def views(self) -> list[View]:
-        """Return what an agent looks for first, with how much there is of it."""
-        user = self.query.user
-        unfinished = self.query.readable().unfinished()
-        offered = [
-            (_("To do"), "", unfinished),
-            (_("Mine"), "whose=me", unfinished.mine(user)),
-            (_("Nobody’s"), "whose=nobody", unfinished.unassigned()),
-            (_("Late"), "due=late", unfinished.late()),
-            (_("Messages to read"), "news=unread", unfinished.to_read()),
-        ]
-        asked = sorted(QueryDict(self.query.address).lists())
-        counts = self.query.counts([cases for _words, _address, cases in offered])
-        return [
-            View(str(words), address, count, asked == sorted(QueryDict(address).lists()))
-            for (words, address, _cases), count in zip(offered, counts, strict=True)
-        ]
-
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        context["views"] = self.views()
+        context["views"] = self.query.views()
         return context
 
 

@@ -6,25 +6,42 @@ object, made of the same address, so that none of them can give something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Page
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import IntegerField, Subquery
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.paginator import WagtailPaginator
 
 from eservices.accounts.models import Queue, User
-from eservices.accounts.permissions import queues_open_to
 from eservices.backoffice.filters import CaseFilterSet
+from eservices.cases import finding, permissions
+from eservices.cases.enums import FoundIn
 from eservices.cases.models import Case
 from eservices.cases.querysets import ORDERINGS, CaseQuerySet
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 #: The oldest promise comes first, unless the address asks otherwise.
 DEFAULT_ORDERING = "promise"
 #: More is told as "more than": nobody reads the difference, and it need not be counted.
 COUNTED = 999
 CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A question asked so often that one press asks it."""
+
+    words: str
+    address: str
+    count: int
+    is_current: bool
 
 
 class CaseQuery:
@@ -44,13 +61,13 @@ class CaseQuery:
         return CaseFilterSet(self.params, Case.objects.none(), user=self.user, queues=self.queues)
 
     @cached_property
-    def _open(self) -> QuerySet[Queue]:
-        return queues_open_to(self.user)
+    def _reach(self) -> permissions.Reach:
+        return permissions.reach(self.user)
 
     @cached_property
     def queues(self) -> dict[int, Queue]:
         """Return the queues that the user may read, by key, with their names."""
-        queues = self._open.select_related("service", "sector")
+        queues = self._reach.queues.select_related("service", "sector")
         named = queues.prefetch_related("service__texts", "sector__districts")
         return {queue.pk: queue for queue in named}
 
@@ -61,7 +78,7 @@ class CaseQuery:
 
     def readable(self) -> CaseQuerySet:
         """Return all that the user may read, unfiltered and unsorted."""
-        return Case.objects.open_to(self.user, self._open).real().order_by()
+        return Case.objects.filter(self._reach.readable).real().order_by()
 
     def cases(self) -> CaseQuerySet:
         """Return the cases asked for, in order."""
@@ -69,10 +86,11 @@ class CaseQuery:
             return Case.objects.none()
         cases: CaseQuerySet = self.filters.filter_queryset(self.readable())
         if self.words:
-            cases = cases.with_code(self.words)
+            cases = finding.find(cases, self.words, words_of=self._reach.workable)
         elif not self.filters.form.cleaned_data.get("state"):
             cases = cases.unfinished()
-        return cases.sorted_by(self.ordering)
+        nearest = self.words and "ordering" not in self.params
+        return cases.sorted_by(self.ordering, after=["nearness"] if nearest else [])
 
     def rows(self) -> Iterator[Case]:
         """Yield every case asked for with what a line shows, a chunk at a time."""
@@ -86,12 +104,30 @@ class CaseQuery:
         for case in found.values():
             if case.queue_id in self.queues:
                 case.queue = self.queues[case.queue_id]
+        if self.words:
+            where = finding.places(keys, self.words)
+            for case in found.values():
+                places = where.get(case.pk, set())
+                vars(case)["found_in"] = [each for each in FoundIn if each in places]
         return [found[key] for key in keys if key in found]
 
-    def counts(self, asked: Sequence[CaseQuerySet]) -> list[int]:
-        """Return how many each gives, and no more than ``COUNTED`` + 1, in one statement."""
-        limited = [_CountOf(cases.order_by().values("pk")[: COUNTED + 1]) for cases in asked]
-        return list(User.objects.filter(pk=self.user.pk).values_list(*limited).get())
+    @cached_property
+    def _counts(self) -> list[int]:
+        """Return how many are asked for, then how many each view gives, in one statement."""
+        limited = [view(self)[: COUNTED + 1] for _words, _address, view in VIEWS]
+        counts = [_CountOf(cases.values("pk")) for cases in (self.cases().order_by(), *limited)]
+        return list(User.objects.filter(pk=self.user.pk).values_list(*counts).get())
+
+    def count(self) -> int:
+        return self._counts[0]
+
+    def views(self) -> list[View]:
+        """Return what an agent looks for first; above ``COUNTED`` it is not told how many."""
+        asked = sorted(QueryDict(self.address).lists())
+        return [
+            View(str(words), address, count, asked == sorted(QueryDict(address).lists()))
+            for (words, address, _cases), count in zip(VIEWS, self._counts[1:], strict=True)
+        ]
 
     @property
     def address(self) -> str:
@@ -102,15 +138,30 @@ class CaseQuery:
         return kept.urlencode()
 
 
+#: Words, address, cases: each gives what its address would.
+VIEWS: list[tuple[StrPromise, str, Callable[[CaseQuery], CaseQuerySet]]] = [
+    (_("To do"), "", lambda query: query.readable().unfinished()),
+    (_("Mine"), "whose=me", lambda query: query.readable().unfinished().mine(query.user)),
+    (_("Nobody’s"), "whose=nobody", lambda query: query.readable().unfinished().unassigned()),
+    (_("Late"), "due=late", lambda query: query.readable().late()),
+    (_("Messages to read"), "news=unread", lambda query: query.readable().unfinished().to_read()),
+]
+
+
 class _CountOf(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
 
 class CasePaginator(WagtailPaginator):
     """Pages by keys alone, then reads the rows of one page: a far page costs no more rows."""
 
     query: CaseQuery
+
+    @cached_property
+    def count(self) -> int:
+        return self.query.count()
 
     def page(self, number: int | str) -> Page[Case]:
         valid = int(self.validate_number(number))

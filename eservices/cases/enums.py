@@ -189,6 +189,15 @@ class FollowUpOutcome(models.TextChoices):
     SENT = "sent", _("The letter was sent")
 
 
+class FoundIn(models.TextChoices):
+    """Where the agents' search found a word of a case."""
+
+    NAME = "name", _("in a name")
+    SOUND = "sound", _("in a name, as it sounds")
+    ANSWER = "answer", _("in the answers")
+    MESSAGE = "message", _("in a message")
+
+
 class FactKind(models.TextChoices):
     """What a person can give besides the code to prove that the case is theirs."""
 

@@ -47,6 +47,9 @@ class CaseKind(Protocol):
     def answers(self, case: Case, language: str) -> list[AnswerSection]:
         """Return what the person answered, as frozen at submission."""
 
+    def names(self, case: Case) -> list[str]:
+        """Return the names of the persons it is about, for agents to find it by."""
+
     def documents(self, case: Case) -> list[Attachment]:
         """Return the files that came with the request, messages' files excepted."""
 

@@ -5,6 +5,7 @@ Every read and every act on a case asks here, never the queue alone.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,14 +18,28 @@ if TYPE_CHECKING:
     from eservices.cases.models import Case
 
 
-def readable(user: User | AnonymousUser, of: QuerySet[Queue] | None = None) -> Q:
-    """Return the condition of the cases that ``user`` may read; ``of`` are their queues."""
-    return Q(queue__in=queues.queues_open_to(user) if of is None else of)
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a member of staff reads and works, asked once for one page."""
+
+    queues: QuerySet[Queue]
+    readable: Q
+    workable: Q
+
+
+def reach(user: User | AnonymousUser) -> Reach:
+    read, worked = queues.queues_read_and_worked(user)
+    return Reach(queues=read, readable=Q(queue__in=read), workable=Q(queue__in=worked))
+
+
+def readable(user: User | AnonymousUser) -> Q:
+    """Return the condition of the cases that ``user`` may read."""
+    return reach(user).readable
 
 
 def workable(user: User | AnonymousUser) -> Q:
     """Return the condition of the cases that ``user`` may process."""
-    return Q(queue__in=queues.queues_worked_by(user))
+    return reach(user).workable
 
 
 def may_read(user: User | AnonymousUser, case: Case) -> bool:

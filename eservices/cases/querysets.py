@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -8,14 +9,12 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from eservices.cases import permissions
-from eservices.cases.codes import InvalidCode, normalise
+from eservices.cases.codes import LOOKALIKES, InvalidCode, normalise
 from eservices.cases.dates import add_working_days
 from eservices.cases.enums import OPEN_STATES, Direction
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from eservices.accounts.models import Person, Queue, User
+    from eservices.accounts.models import Person, User
     from eservices.cases.models import Case  # noqa: F401  # named in a string below
 
 
@@ -44,11 +43,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that ``user`` may process."""
         return self.filter(permissions.workable(user))
 
-    def open_to(
-        self, user: User | AnonymousUser, queues: QuerySet[Queue] | None = None
-    ) -> CaseQuerySet:
-        """Cases that ``user`` may read; ``queues`` are theirs, where the caller asked already."""
-        return self.filter(permissions.readable(user, queues))
+    def open_to(self, user: User | AnonymousUser) -> CaseQuerySet:
+        """Cases that ``user`` may read: processes, supervises or audits."""
+        return self.filter(permissions.readable(user))
 
     def of_person(self, person: Person) -> CaseQuerySet:
         """What ``person`` asked, newest first, tests left out."""
@@ -66,7 +63,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         try:
             return self.filter(code=normalise(typed))
         except InvalidCode:
-            start = "".join(symbol for symbol in typed.upper() if symbol.isalnum())[:9]
+            heard = typed.upper().translate(LOOKALIKES)
+            start = "".join(symbol for symbol in heard if symbol.isalnum())[:9]
             return self.filter(code__startswith=start) if len(start) >= 3 else self.none()
 
     def with_new_messages(self) -> CaseQuerySet:
@@ -81,19 +79,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """What one line of a list shows, its queue apart."""
         return self.with_new_messages().select_related("assignee")
 
-    def sorted_by(self, ordering: str) -> CaseQuerySet:
+    def sorted_by(self, ordering: str, after: Sequence[str] = ()) -> CaseQuerySet:
         """Sort by a name of ``ORDERINGS``, downwards with a minus before it.
 
-        Cases without a promise come last either way.
+        What is in ``after`` goes before it. Cases without a promise come last either way.
         """
         name = ordering.removeprefix("-")
         down = name != ordering
         columns = [f"-{column}" if down else column for column in ORDERINGS[name]]
         if name != "promise":
-            return self.order_by(*columns)
+            return self.order_by(*after, *columns)
         promised = models.F("promised_on")
         leading = promised.desc(nulls_last=True) if down else promised.asc(nulls_last=True)
-        return self.order_by(leading, *columns[1:])
+        return self.order_by(*after, leading, *columns[1:])
 
     def late(self) -> CaseQuerySet:
         """Unfinished, and promised for a day that is past."""

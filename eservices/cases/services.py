@@ -13,7 +13,7 @@ from django.utils import timezone
 from content.core.models import Sector, Service
 from eservices.accounts.models import Person, Queue
 from eservices.accounts.permissions import may_work as works_queue
-from eservices.cases import chain, facts, permissions, transitions
+from eservices.cases import chain, facts, finding, permissions, transitions
 from eservices.cases.chain import RESIDENT, SYSTEM, Actor
 from eservices.cases.clocks.terms import LegalPeriod, Terms
 from eservices.cases.enums import (
@@ -344,6 +344,8 @@ def _post(
         language=case.language,
         created_at=event.at,
     )
+    if text:
+        finding.index_note(case=case, note=event.note)
     message.attachments.set(files)
     for file in files:
         if file.state == AttachmentState.INFECTED:

@@ -42,6 +42,17 @@ class ProcedureCase:
             for section in thawed(submission.answers, language)
         ]
 
+    def names(self, case: Case) -> list[str]:
+        submission = Submission.objects.get(case=case)
+        given = [
+            row["value"]
+            for section in submission.answers
+            for row in section["rows"]
+            if row["kind"] in (FieldKind.PERSON_NAME, FieldKind.IDENTITY)
+        ]
+        parts = ("given", "family", "used_name")
+        return [name[part] for name in given for part in parts if name.get(part)]
+
     def documents(self, case: Case) -> list[Attachment]:
         """Only files given to a question that the request really asks: no hidden branch."""
         submission = Submission.objects.filter(case=case).select_related("draft").first()

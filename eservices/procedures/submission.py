@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.core.models import District, Sector, Service
-from eservices.cases import codes
+from eservices.cases import codes, finding
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, open_case
 from eservices.procedures import answers, confirmation, known
@@ -132,6 +132,7 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
         salt=salt,
         content_hash=content_hash(salt, code, frozen),
     )
+    finding.index_request(case=case)
     _book_slots(progress, case)
     # Answers set aside by newer versions are not part of what was sent.
     Draft.objects.filter(pk=draft.pk).update(

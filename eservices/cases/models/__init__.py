@@ -3,6 +3,7 @@ from eservices.cases.models.cases import Case
 from eservices.cases.models.clocks import CaseClock
 from eservices.cases.models.contacts import CaseContact, FollowUp
 from eservices.cases.models.events import CaseEvent, CaseEventNote
+from eservices.cases.models.finding import CaseTerm
 from eservices.cases.models.letters import (
     BatchLetter,
     Letter,
@@ -25,6 +26,7 @@ __all__ = [
     "CaseContact",
     "CaseEvent",
     "CaseEventNote",
+    "CaseTerm",
     "FollowUp",
     "Letter",
     "LetterContent",

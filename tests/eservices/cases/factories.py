@@ -89,6 +89,9 @@ class TestKind:
         rows = [AnswerRow("Nom de famille", "Exemple", "fr"), AnswerRow("Ville", "Paris", "fr")]
         return [AnswerSection("Votre naissance", rows)]
 
+    def names(self, case: Case) -> list[str]:
+        return []
+
     def documents(self, case: Case) -> list[Attachment]:
         return self.files
 
