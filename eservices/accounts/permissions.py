@@ -128,6 +128,21 @@ def may_merge(user: User | AnonymousUser) -> bool:
     return _given(user, (Role.OFFICER,)).exists()
 
 
+def workers_of_any(queues: QuerySet[Queue]) -> QuerySet[User]:
+    """Return the active users who may be given requests of one of ``queues``, by name."""
+    from eservices.accounts.models import User
+
+    sectors = queues.exclude(sector=None).values("sector")
+    scope = Q(assignments__queue__in=queues) | Q(
+        Q(assignments__sector__isnull=True) | Q(assignments__sector__in=sectors),
+        assignments__queue__isnull=True,
+    )
+    workers = User.objects.filter(scope, is_active=True, assignments__role__in=WORKING_ROLES)
+    if not queues.exists():
+        return User.objects.none()
+    return workers.distinct().order_by("last_name", "first_name", "email")
+
+
 def workers_of(queue: Queue) -> QuerySet[User]:
     """Return the active users who may be given requests of ``queue``, by name."""
     from eservices.accounts.models import User

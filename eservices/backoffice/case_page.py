@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from eservices.accounts.models import User
 from eservices.accounts.permissions import workers_of
+from eservices.backoffice.assignment_forms import ForwardForm
 from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm
 from eservices.backoffice.letters.panel import letters_panel
 from eservices.backoffice.status_form import StatusForm
@@ -91,9 +92,18 @@ class CasePage:
             inside["message_form"] = self._form(MessageForm, may_wait=may_wait)
             inside["status_form"] = self._form(StatusForm, case=self.case, user=self.user)
             inside["may_put_back"] = inside["mine"]
-            if permissions.may_lead(self.user, self.case):
+            if self._may_give():
                 inside["assign_form"] = self._form(AssignForm, workers=workers_of(self.case.queue))
+            if not self.case.is_closed:
+                inside["forward_form"] = self._form(ForwardForm, case=self.case)
         return inside
+
+    def _may_give(self) -> bool:
+        return (
+            self.case.assignee_id in (None, self.user.pk)
+            or permissions.may_lead(self.user, self.case)
+            or self.case.assignee_id in permissions.covered_by(self.user)
+        )
 
     def _form(self, kind: type[DeskForm], **options: Any) -> DeskForm:
         """The form that failed comes back as typed, with the lock as it is now."""
@@ -135,7 +145,8 @@ class CasePage:
         reads = event.kind in (EventKind.READ, EventKind.DOCUMENT_READ)
         own = event.actor_id == self.user.pk
         who = event.actor_name if (notes or own or (names and not reads)) else ""
-        shows_note = event.kind == EventKind.STATUS or (notes and event.kind == EventKind.READ)
+        told = event.kind in (EventKind.STATUS, EventKind.FORWARDED)
+        shows_note = told or (notes and event.kind == EventKind.READ)
         note = getattr(event, "note", None) if shows_note else None
         return EventLine(
             event=event,
@@ -152,7 +163,7 @@ class CasePage:
                 detail = str(self.case.get_workflow()[event.data.get("to", "")])
             except KeyError:
                 detail = str(event.data.get("to", ""))
-        elif event.kind == EventKind.ASSIGNED:
+        elif event.kind in (EventKind.ASSIGNED, EventKind.FORWARDED):
             detail = str(event.data.get("to_name", ""))
         elif event.kind == EventKind.READ:
             detail = opening_reason(event)

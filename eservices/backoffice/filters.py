@@ -43,7 +43,11 @@ class CaseFilterSet(WagtailFilterSet):
     )
     whose = django_filters.ChoiceFilter(
         label=_("Assigned to"),
-        choices=[("me", _("Me")), ("nobody", _("Nobody"))],
+        choices=[
+            ("me", _("Me")),
+            ("cover", _("Colleagues whom I stand in for")),
+            ("nobody", _("Nobody")),
+        ],
         empty_label=_("Everybody"),
         widget=forms.RadioSelect,
         method="filter_whose",
@@ -90,9 +94,10 @@ class CaseFilterSet(WagtailFilterSet):
         *,
         user: User,
         queues: Mapping[int, Queue],
+        covered: Sequence[int],
     ) -> None:
         super().__init__(data, queryset)
-        self.user, self._queues = user, list(queues.values())
+        self.user, self._queues, self._covered = user, list(queues.values()), covered
         for name, choices in {
             "queue": [(str(queue.pk), str(queue)) for queue in self._queues],
             "service": _once((queue.service.key, str(queue.service)) for queue in self._queues),
@@ -143,6 +148,8 @@ class CaseFilterSet(WagtailFilterSet):
         return [(status.key, str(status)) for status in Workflow.read(raw).statuses]
 
     def filter_whose(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:
+        if value == "cover":
+            return cases.filter(assignee__in=self._covered)
         return cases.mine(self.user) if value == "me" else cases.unassigned()
 
     def filter_due(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:

@@ -52,7 +52,7 @@ class OpenForm(DeskForm):
 
 
 class AssignForm(ActForm):
-    """For sector officers: give the case to one of those who work the queue."""
+    """Give the case to one of those who work the queue."""
 
     name = "assign"
     assignee = forms.ModelChoiceField(

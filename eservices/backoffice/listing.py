@@ -84,12 +84,16 @@ class CasesView(BaseListingView):
         address = reverse("desk:paper")
         return [
             HeaderButton(gettext("Key in a paper form"), url=address, icon_name="edit"),
+            HeaderButton(
+                gettext("Absences"), url=reverse("desk:absences"), icon_name="calendar-alt"
+            ),
             file,
         ]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         context["views"] = self.query.views()
+        context["works"] = works(self.request.user)
         return context
 
 

@@ -58,7 +58,13 @@ class CaseQuery:
 
     @cached_property
     def filters(self) -> CaseFilterSet:
-        return CaseFilterSet(self.params, Case.objects.none(), user=self.user, queues=self.queues)
+        return CaseFilterSet(
+            self.params,
+            Case.objects.none(),
+            user=self.user,
+            queues=self.queues,
+            covered=self._reach.covered,
+        )
 
     @cached_property
     def _reach(self) -> permissions.Reach:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from eservices.backoffice import views
+from eservices.backoffice import assignment_views, views
 from eservices.backoffice.listing import CasesView, export_cases
 from eservices.backoffice.paper import key_in
 
@@ -13,11 +13,15 @@ urlpatterns = [
     path("results/", CasesView.as_view(results_only=True), name="index_results"),
     path("export/", export_cases, name="export"),
     path("", include("eservices.backoffice.letters.urls")),
+    path("next/", assignment_views.take_next, name="next"),
+    path("absences/", assignment_views.absences, name="absences"),
+    path("absences/<int:absence_id>/end/", assignment_views.end_absence, name="end_absence"),
     path("paper/", key_in, name="paper"),
     path("counter/", include("eservices.backoffice.counter.urls")),
     path("<uuid:case_uuid>/", views.case, name="case"),
     path("<uuid:case_uuid>/open/", views.open_file, name="open"),
     path("<uuid:case_uuid>/assign/", views.assign, name="assign"),
+    path("<uuid:case_uuid>/forward/", assignment_views.forward, name="forward"),
     path("<uuid:case_uuid>/message/", views.message, name="message"),
     path("<uuid:case_uuid>/status/", views.status, name="status"),
 ]

@@ -21,6 +21,7 @@ from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenFo
 from eservices.backoffice.refusals import log_refusal
 from eservices.backoffice.status_form import StatusForm
 from eservices.cases import permissions, services, transitions
+from eservices.cases.assignment import NowhereToForward
 from eservices.cases.models import Case
 
 
@@ -82,7 +83,7 @@ def open_file(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
 
 @require_POST
 def assign(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
-    """Take the case, put it back, or, for an officer, give it to somebody."""
+    """Take the case, put it back, or give it to a colleague."""
     found = _find(request, case_uuid, "assign")
     data = request.POST.copy()
     if "take" in data:
@@ -148,7 +149,7 @@ def _act(
     request: HttpRequest,
     case: Case,
     form: DeskForm,
-    act: Callable[[dict[str, Any]], object],
+    do: Callable[[dict[str, Any]], object],
     success: str,
 ) -> HttpResponseBase:
     """Do one act of an agent who has opened the file, and explain what stands in its way."""
@@ -157,7 +158,7 @@ def _act(
     if not form.is_valid():
         return _page(request, case, form=_without_files(form))
     try:
-        act(form.cleaned_data)
+        do(form.cleaned_data)
     except services.NotAllowed:
         _without_files(form)
         log_refusal(request, form.name, case)
@@ -166,6 +167,9 @@ def _act(
         return _page(request, conflict.case, form=_without_files(form), conflict=conflict)
     except transitions.WrongTransition:
         form.add_error("status", _("The request cannot go to this status any more."))
+        return _page(request, case, form=form)
+    except NowhereToForward:
+        form.add_error(None, _("The request is with this service already, or is finished."))
         return _page(request, case, form=form)
     except transitions.InputMissing as missing:
         cast(StatusForm, form).say_missing(missing)

@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         from eservices.cases.clocks.silence import declare_all
         from eservices.cases.dossier import collect, dossiers
         from eservices.cases.erasing import CaseEraser, erasers
+        from eservices.cases.finding import SearchEraser
         from eservices.cases.letters.erasing import LetterEraser
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
@@ -37,6 +38,7 @@ class CasesConfig(AppConfig):
         erasers.register(CaseEraser())
         dossiers.register("cases", collect)
         erasers.register(LetterEraser())  # before the words of events: last in, first asked
+        erasers.register(SearchEraser())
         scanning.register()
         register(checks.check_scanner_address)
         register(checks.check_scanner_deployed, Tags.security, deploy=True)

@@ -109,6 +109,7 @@ class EventKind(models.TextChoices):
     OPENED_CASE = "case_opened", _("Request received")
     ASSIGNED = "assigned", _("Assigned")
     RELEASED = "released", _("Put back in the queue")
+    FORWARDED = "forwarded", _("Sent on to another service")
     STATUS = "status", _("Status changed")
     MESSAGE_OUT = "message_out", _("Message to the resident")
     MESSAGE_IN = "message_in", _("Message from the resident")

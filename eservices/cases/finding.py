@@ -9,7 +9,7 @@ open to the user, in one query.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Case as Choose
 from django.db.models import IntegerField, Q, QuerySet, Value, When
@@ -17,6 +17,7 @@ from django.db.models import IntegerField, Q, QuerySet, Value, When
 from eservices.accounts.names import folded, keys
 from eservices.cases.codes import InvalidCode, normalise
 from eservices.cases.enums import FactKind, FoundIn
+from eservices.cases.erasing import Eraser
 from eservices.cases.facts import plain_fact
 from eservices.cases.kinds import UnknownKind, kinds
 from eservices.cases.models import Case, CaseEventNote, CaseTerm
@@ -76,14 +77,24 @@ def index_note(*, case: Case, note: CaseEventNote) -> None:
     CaseTerm.objects.bulk_create(_rows(case, FoundIn.MESSAGE, _text_words([note.text]), note))
 
 
-def forget(*, case: Case) -> None:
-    """Delete every word of a case: for a purge that keeps the case's row."""
-    CaseTerm.objects.filter(case=case).delete()
+class SearchEraser(Eraser):
+    """The words of a case go with it, and those of answers with the answers."""
+
+    key = "search"
+
+    def erase(self, case: Case) -> Mapping[str, int]:
+        CaseTerm.objects.filter(case=case).delete()
+        return {}
+
+    def erase_answers(self, case: Case, retention_class: str) -> int:
+        """Read anew what is left; registered last, it comes after those who erase answers."""
+        index_request(case=case)
+        return 0
 
 
 def rebuild(*, case: Case) -> None:
     """Index one case anew, messages too, in the caller's transaction."""
-    forget(case=case)
+    CaseTerm.objects.filter(case=case).delete()
     index_request(case=case)
     for letter in case.messages.select_related("event__note"):
         note = getattr(letter.event, "note", None)

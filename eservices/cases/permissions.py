@@ -1,4 +1,4 @@
-"""Who may do what with one case: the rules of its queue, for now and for all callers.
+"""Who may do what with one case: the rules of its queue, and absences covered.
 
 Every read and every act on a case asks here, never the queue alone.
 """
@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from eservices.accounts import permissions as queues
+from eservices.cases.models.absences import Absence
 
 if TYPE_CHECKING:
     from eservices.accounts.models import Queue, User
@@ -25,11 +26,34 @@ class Reach:
     queues: QuerySet[Queue]
     readable: Q
     workable: Q
+    #: Absent colleagues whose cases are theirs too, today.
+    covered: list[int]
+
+
+def covered_by(user: User | AnonymousUser) -> list[int]:
+    """Return the absent colleagues (their keys) whose cases ``user``, an agent, works today."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    absences = Absence.objects.now().filter(
+        substitute_id=user.pk, substitute__assignments__role__in=queues.WORKING_ROLES
+    )
+    return list(absences.values_list("agent", flat=True).distinct())
+
+
+def _covers(user: User | AnonymousUser, case: Case) -> bool:
+    return case.assignee_id is not None and case.assignee_id in covered_by(user)
 
 
 def reach(user: User | AnonymousUser) -> Reach:
     read, worked = queues.queues_read_and_worked(user)
-    return Reach(queues=read, readable=Q(queue__in=read), workable=Q(queue__in=worked))
+    covered = covered_by(user)
+    theirs = Q(assignee__in=covered) if covered else Q()
+    return Reach(
+        queues=read,
+        readable=Q(queue__in=read) | theirs,
+        workable=Q(queue__in=worked) | theirs,
+        covered=covered,
+    )
 
 
 def readable(user: User | AnonymousUser) -> Q:
@@ -43,11 +67,11 @@ def workable(user: User | AnonymousUser) -> Q:
 
 
 def may_read(user: User | AnonymousUser, case: Case) -> bool:
-    return queues.may_read(user, case.queue)
+    return queues.may_read(user, case.queue) or _covers(user, case)
 
 
 def may_work(user: User | AnonymousUser, case: Case) -> bool:
-    return queues.may_work(user, case.queue)
+    return queues.may_work(user, case.queue) or _covers(user, case)
 
 
 def may_lead(user: User | AnonymousUser, case: Case) -> bool:

@@ -147,9 +147,19 @@ class Tracked:
                 lines.append(Line(event.at, str(event.get_kind_display()), self.language))
             elif event.kind in LETTER_EVENTS:
                 lines.append(Line(event.at, self._letter_words(event), self.language))
+            elif event.kind == EventKind.FORWARDED:
+                lines.append(self._forwarded(event))
             elif event.kind == EventKind.STATUS:
                 lines.append(self._moved(event))
         return lines
+
+    def _forwarded(self, event: CaseEvent) -> Line:
+        """Sent on to the right service (L114-2): the person is told to which, and why."""
+        service = {"service": event.data.get("to_name", "")}
+        words = _("Sent on to the service that it is for: %(service)s") % service
+        note = getattr(event, "note", None)
+        said = ((note.text, self.case.language),) if note else ()
+        return Line(event.at, words, self.language, said)
 
     def _moved(self, event: CaseEvent) -> Line:
         """A change of status: what the editor wrote for it, its date, the agent's reason."""

@@ -114,32 +114,40 @@ def take(*, case: Case, user: User, seen_lock: int) -> Case:
 def assign(*, case: Case, user: User, assignee: User | None, seen_lock: int) -> Case:
     """Give the case to ``assignee``, or put it back in the queue with ``None``.
 
-    An agent takes for oneself and puts back one's own; a sector officer gives to anyone
+    An agent takes any case of the queue, and hands over or puts back those that are
+    nobody's, theirs, or of a colleague whom they cover; a sector officer gives any to anyone
     who works the queue.
+
+    Raises:
+        NotAllowed, CaseChanged
     """
     with transaction.atomic():
         case = locked_for(user, case, seen_lock)
-        own = case.assignee_id in (None, user.pk) and assignee in (None, user)
-        taking_over = assignee == user
-        if not (own or taking_over or permissions.may_lead(user, case)):
-            raise NotAllowed("only an officer gives a request to somebody else")
+        theirs = case.assignee_id in (None, user.pk, *permissions.covered_by(user))
+        if not (assignee == user or theirs or permissions.may_lead(user, case)):
+            raise NotAllowed("only an officer moves the request of somebody else")
         if assignee is not None and not works_queue(assignee, case.queue):
             raise NotAllowed("the assignee does not work this queue")
         if case.assignee_id == (assignee.pk if assignee else None):
             return case
-        case.assignee = assignee
-        case.lock += 1
-        case.save(update_fields=["assignee", "lock"])
-        chain.append(
-            case,
-            EventKind.ASSIGNED if assignee else EventKind.RELEASED,
-            Actor.agent(user),
-            data={
-                "lock": case.lock,
-                **({"to": assignee.pk, "to_name": str(assignee)} if assignee else {}),
-            },
-        )
+        give(case, user, assignee)
     return case
+
+
+def give(case: Case, user: User, assignee: User | None) -> None:
+    """Write whose a locked case now is, with the event."""
+    case.assignee = assignee
+    case.lock += 1
+    case.save(update_fields=["assignee", "lock"])
+    chain.append(
+        case,
+        EventKind.ASSIGNED if assignee else EventKind.RELEASED,
+        Actor.agent(user),
+        data={
+            "lock": case.lock,
+            **({"to": assignee.pk, "to_name": str(assignee)} if assignee else {}),
+        },
+    )
 
 
 def change_status(

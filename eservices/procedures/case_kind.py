@@ -43,7 +43,9 @@ class ProcedureCase:
         ]
 
     def names(self, case: Case) -> list[str]:
-        submission = Submission.objects.get(case=case)
+        submission = Submission.objects.filter(case=case).first()
+        if submission is None:
+            return []
         given = [
             row["value"]
             for section in submission.answers

@@ -1,3 +1,4 @@
+from eservices.cases.models.absences import Absence
 from eservices.cases.models.attachments import Attachment
 from eservices.cases.models.cases import Case
 from eservices.cases.models.clocks import CaseClock
@@ -19,6 +20,7 @@ from eservices.cases.models.messages import Message
 from eservices.cases.models.tracking import TrackingAttempt, TrackingFact
 
 __all__ = [
+    "Absence",
     "Attachment",
     "BatchLetter",
     "Case",

@@ -200,7 +200,7 @@ class TestLife:
         case = case_of(kind, "Martin")
         services.post_message_by_resident(case=case, text="hébergement")
 
-        finding.forget(case=case)
+        finding.SearchEraser().erase(case)
 
         assert not CaseTerm.objects.filter(case=case).exists()
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('eservices_cases', '0004_contacts_and_follow_ups'),
+        ('eservices_cases', '0007_letters'),
     ]
 
     operations = [
