@@ -45,6 +45,8 @@ class Document:
     body: str = ""
     #: Former names, acronyms, everyday words: found by, never shown.
     keywords: str = ""
+    #: What stands around it (services offered there): found by, weighs little, never shown.
+    background: str = ""
     text_language: str = ""
     state: str = ""
     facts: tuple[str, ...] = ()
@@ -75,11 +77,13 @@ class Document:
     @property
     def digest(self) -> str:
         """What changes when anything of the document does."""
-        return hashlib.sha256(self.to_json() + self.body.encode()).hexdigest()[:16]
+        hidden = f"{self.body}\0{self.background}".encode()
+        return hashlib.sha256(self.to_json() + hidden).hexdigest()[:16]
 
     def shown(self) -> dict[str, Any]:
-        """Return what a results page shows; the body stays in its own field."""
-        shown = {name: value for name, value in asdict(self).items() if name != "body"}
+        """Return what a results page shows; body and background stay in fields of their own."""
+        hidden = ("body", "background")
+        shown = {name: value for name, value in asdict(self).items() if name not in hidden}
         if self.date:
             shown["date"] = self.date.isoformat()
         return shown

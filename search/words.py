@@ -27,6 +27,7 @@ MAX_WORDS = 12
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'"})
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_ORDINAL = re.compile(r"\b(\d{1,3})\s?(?:i?[èe]me|è)\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"[^\W_]{2,}(?:[-‐‑][^\W_]{2,})+")
 
 
@@ -49,7 +50,8 @@ def cut(text: str) -> list[str]:
 def meant(text: str, language: str) -> list[str]:
     """Return the words of ``text`` that say something, at most `MAX_WORDS` of them."""
     small = STOP_WORDS.get(language, frozenset())
-    found = cut(plain_acronyms(text))
+    # "9eme" is what people type, "9e" what is written.
+    found = cut(_ORDINAL.sub(r"\1e", plain_acronyms(text)))
     return [word for word in found if fold(word) not in small][:MAX_WORDS]
 
 

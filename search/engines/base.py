@@ -10,7 +10,7 @@ from search.documents import Document
 from search.query import Hit, Query, Results, Suggestion
 
 #: A word in the title says more than a word in the text.
-BOOSTS = {"title": 6.0, "keywords": 4.0, "summary": 2.0, "body": 1.0}
+BOOSTS = {"title": 6.0, "keywords": 4.0, "summary": 2.0, "body": 1.0, "background": 0.5}
 #: Another name for what was asked counts a little less than the word itself.
 ALTERNATIVE = 0.8
 #: What a field that matches less adds to the one that matches best.

@@ -261,6 +261,7 @@ def _action(document: Document) -> dict[str, Any]:
         "summary": document.summary,
         # One value a passage, so that no excerpt runs from one into the next.
         "body": [document.body, *(passage.text for passage in document.passages)],
+        "background": document.background,
         "names": document.keywords,
         "kind": document.kind,
         "districts": list(document.districts),

@@ -65,6 +65,7 @@ MAPPING: dict[str, Any] = {
         "keywords": {**_WORDS, "copy_to": "spelling"},
         "summary": {**_WORDS, "copy_to": "spelling"},
         "body": {**_WORDS, "copy_to": "spelling"},
+        "background": {**_WORDS, "copy_to": "spelling"},
         "names": _NAMES,
         "spelling": {**_NAMES, "index_options": "docs", "norms": False},
         **dict.fromkeys(("kind", "districts", "theme", "speaker", "year"), _EXACT),

@@ -21,7 +21,7 @@ from django.conf import settings
 
 from search.documents import Document
 from search.engines import analysis
-from search.engines.base import EngineUnavailable, Held
+from search.engines.base import BOOSTS, EngineUnavailable, Held
 from search.engines.embedded_reader import Reader
 from search.query import Hit, Query, Results, Suggestion
 
@@ -38,7 +38,7 @@ def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", fast=True, stored=True)
     builder.add_text_field("digest", tokenizer_name="raw", stored=True)
-    for name in ("title", "keywords", "summary", "body"):
+    for name in BOOSTS:
         builder.add_text_field(name, tokenizer_name="words", stored=name in ("summary", "body"))
     builder.add_text_field("names", tokenizer_name="names")
     builder.add_text_field("spelling", tokenizer_name="names", index_option="basic")
@@ -66,8 +66,11 @@ def to_tantivy(document: Document) -> tantivy.Document:
         keywords=document.other_names,
         summary=document.summary,
         body=body,
+        background=document.background,
         names=f"{document.title} {document.keywords}",
-        spelling=" ".join([document.title, document.other_names, document.summary, body]),
+        spelling=" ".join(
+            [document.title, document.other_names, document.summary, body, document.background]
+        ),
         kind=document.kind,
         theme=document.theme,
         speaker=document.speaker,

@@ -12,7 +12,7 @@ from search import words
 from search.documents import Document, Passage
 from search.engines import analysis, answering
 from search.engines.answering import Form, Near
-from search.engines.base import EXCERPT_CHARACTERS, Held, suggestions
+from search.engines.base import BOOSTS, EXCERPT_CHARACTERS, Held, suggestions
 from search.engines.embedded_query import Builder
 from search.query import (
     FACET_SIZE,
@@ -162,11 +162,7 @@ class Reader:
         found = {}
         for word in asked:
             stems = analysis.words(self._language).analyze(word)
-            known = any(
-                self._searcher.doc_freq(name, stem)
-                for stem in stems
-                for name in ("title", "keywords", "summary", "body")
-            )
+            known = any(self._searcher.doc_freq(name, stem) for stem in stems for name in BOOSTS)
             folded = words.fold(word)
             if not known and words.allowed_slips(folded):
                 found[word] = [

@@ -59,14 +59,17 @@ class PlaceSource:
             url=place.url(language),
             summary=text.summary,
             body="\n".join(filter(None, [text.description, text.directions])),
-            # Found by, never shown: an excerpt of them would be the same for every town hall.
             keywords=" ".join(
                 [
                     *(former.name for former in place.former_names.all()),
                     kind.name if kind else "",
-                    *(service.name for service in offered if service),
-                    *(service.summary for service in offered if service),
+                    place.street,
+                    place.postcode,
                 ]
+            ),
+            # The same for every town hall: found by, never shown.
+            background=" ".join(
+                f"{service.name} {service.summary}" for service in offered if service
             ),
             weight=WEIGHT,
             facts=tuple(fact for fact in (place.street, place.postal_line) if fact),

@@ -9,6 +9,7 @@ from search import words
         ("Comment faire l’acte de naissance ?", ["acte", "naissance"]),
         ("C.A.F. et P.M.I.", ["CAF", "PMI"]),
         ("le la les", []),
+        ("mairie du 9ème et du 10 eme", ["mairie", "9e", "10e"]),
         ("week-end", ["week", "end"]),
         ("a" * 3 + " b" * 50, ["aaa"] + ["b"] * 11),
     ],

@@ -1,0 +1,83 @@
+"""Answers never get worse: floors just below what was measured, for each engine and language.
+
+Raise them when answers get better; `make bench` prints the figures.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from search.documents import Document
+from search.engines import Engine
+from search.engines.embedded import EmbeddedEngine
+from search.models import Synonym
+from search.sources import sources
+from search.synonyms import Rules, compiled
+from tests.search.engines.conftest import elastic  # noqa: F401
+from tests.search.relevance import judging
+
+FLOORS = {"fr": 0.87, "en": 0.90}
+#: Questions that find nothing at all; each is a task for an editor.
+CEILINGS = {"fr": 0.01, "en": 0.01}
+
+
+@dataclass(frozen=True)
+class City:
+    documents: list[Document]
+    rules: dict[str, Rules]
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[City]:
+    """What the demonstration city lets be found; loaded once, undone after the module."""
+    files = tmp_path_factory.mktemp("media")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True, MEDIA_ROOT=str(files)),
+        transaction.atomic(),
+    ):
+        call_command("demo", verbosity=0)
+        rules = {
+            language: compiled(Synonym.objects.filter(language=language)) for language in FLOORS
+        }
+        yield City(list(sources.all_documents()), rules)
+        transaction.set_rollback(True)
+
+
+def hold(engine: Engine, city: City) -> None:
+    engine.rebuild(city.documents)
+    for language, floor in FLOORS.items():
+        score = judging.measure(judging.finder(engine, city.rules), language, city.documents)
+        assert score.ndcg >= floor, f"{language}: {score}, worst {score.worst}"
+        assert score.zero_rate <= CEILINGS[language], str(score)
+
+
+def test_there_are_enough_questions_and_each_can_be_answered(demonstration: City) -> None:
+    assert len(judging.judged("fr")) >= 120
+    assert len(judging.judged("en")) >= 40
+    for language in FLOORS:
+        paths = [row.url for row in demonstration.documents if row.language == language]
+        for question in judging.judged(language):
+            assert max(map(question.grade, paths)) == 3, question.text
+
+
+def test_a_worse_order_scores_less() -> None:
+    question = judging.Judged("x", "fr", {"/a/": 3, "/b/*": 1})
+
+    assert question.ndcg(["/a/", "/b/1"], ["/a/", "/b/1", "/c/"]) == 1
+    assert question.ndcg(["/b/1", "/a/"], ["/a/", "/b/1", "/c/"]) < 1
+    assert question.ndcg([], ["/a/"]) == 0
+
+
+def test_the_embedded_engine_keeps_its_floor(demonstration: City, tmp_path: Path) -> None:
+    hold(EmbeddedEngine(tmp_path / "index"), demonstration)
+
+
+@pytest.mark.elasticsearch
+def test_elasticsearch_keeps_its_floor(demonstration: City, elastic) -> None:  # noqa: F811
+    hold(elastic, demonstration)
