@@ -178,6 +178,7 @@ class ServiceViewSet(RegisterViewSet):
             FieldPanel("department"),
             FieldPanel("phone"),
             FieldPanel("email"),
+            FieldPanel("postal_address"),
             *texts_panels(["name", "summary"]),
         ],
         base_form_class=texts_form(ServiceText, ["name", "summary"], on_saved=_changed),

@@ -22,7 +22,7 @@ from eservices.cases.clocks.words import told
 from eservices.cases.enums import EventKind
 from eservices.cases.kinds import UnknownKind, kinds
 from eservices.cases.models import Case, CaseEvent
-from eservices.cases.presentation import messages_of, opening_reason
+from eservices.cases.presentation import STATEMENTS, messages_of, opening_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ class CasePage:
             "sections": self._sections(),
             "documents": self._documents(),
             "letters": messages_of(self.case),
-            "lines": self._lines(names=works or audits, notes=audits),
+            "lines": (lines := self._lines(names=works or audits, notes=audits)),
+            "statements": [line.event for line in lines if line.event.kind in STATEMENTS],
             "works": works,
             "mine": self.case.assignee_id == self.user.pk,
             "conflict_lines": self._conflict_lines(),

@@ -11,11 +11,12 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Tags, register
 
+        from content.core.deliveries import handlers
         from content.core.guards import Guard, guards
         from content.core.worker import daily
         from eservices.accounts import merging
         from eservices.accounts.space import sections
-        from eservices.cases import checks, merges, scanning
+        from eservices.cases import acknowledging, checks, merges, scanning
         from eservices.cases.clocks.silence import declare_all
         from eservices.cases.dossier import collect, dossiers
         from eservices.cases.erasing import CaseEraser, erasers
@@ -32,6 +33,7 @@ class CasesConfig(AppConfig):
         # Erased with the case, as the words of events are; never changed.
         guards.register(Guard("eservices_cases.LetterContent", delete=False))
         daily.register("cases.forget_old_attempts", forget_old_attempts)
+        handlers.register(acknowledging.KIND, acknowledging.acknowledge)
         daily.register("cases.declare_silence", declare_all)
         owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
         merging.follow("cases", merges.record)

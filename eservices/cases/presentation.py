@@ -19,6 +19,7 @@ from eservices.cases.letters import post
 from eservices.cases.models import Attachment, Case, CaseEvent, Letter, Message
 from eservices.cases.workflow import words_in
 
+STATEMENTS = frozenset({EventKind.ACKNOWLEDGED, EventKind.ATTESTED})
 #: Events whose name tells the resident enough.
 TOLD = frozenset(
     {
@@ -128,6 +129,18 @@ class Tracked:
     @cached_property
     def _events(self) -> list[CaseEvent]:
         return list(self.case.events.select_related("note").order_by("sequence"))
+
+    @property
+    def statements(self) -> list[CaseEvent]:
+        """What the city stated in writing: acknowledgements, an attestation."""
+        return [event for event in self._events if event.kind in STATEMENTS]
+
+    @property
+    def may_attest(self) -> bool:
+        """Whether the attestation of an agreement by silence can be asked for."""
+        kinds_there = {event.kind for event in self._events}
+        declared = EventKind.SILENCE in kinds_there and EventKind.ATTESTED not in kinds_there
+        return declared and self.told.agreed
 
     @cached_property
     def told(self) -> Told:

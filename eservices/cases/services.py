@@ -13,7 +13,7 @@ from django.utils import timezone
 from content.core.models import Sector, Service
 from eservices.accounts.models import Person, Queue
 from eservices.accounts.permissions import may_work as works_queue
-from eservices.cases import chain, facts, finding, permissions, transitions
+from eservices.cases import acknowledging, chain, facts, finding, permissions, transitions
 from eservices.cases.chain import RESIDENT, SYSTEM, Actor
 from eservices.cases.clocks.terms import LegalPeriod, Terms
 from eservices.cases.enums import (
@@ -102,7 +102,7 @@ def open_case(
     facts.remember(case, {**second_facts, "email": contact_email or second_facts.get("email", "")})
     clocks = Terms(flow.promise_days, LegalPeriod.read(legal)).dump()
     data = {"channel": str(channel), "clocks": clocks}
-    chain.append(case, EventKind.OPENED_CASE, RESIDENT, data=data)
+    acknowledging.plan(case, chain.append(case, EventKind.OPENED_CASE, RESIDENT, data=data))
     return case
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from content.core.routes import route
-from eservices.cases import views
+from eservices.cases import statement_views, views
 
 app_name = "cases"
 
@@ -11,4 +11,15 @@ urlpatterns = [
     path(route("{tracking}/"), views.track, name="track"),
     path(route("{tracking}/<uuid:case_uuid>/"), views.case, name="case"),
     path(route("{tracking}/<uuid:case_uuid>/x/"), views.leave, name="leave"),
+    path(
+        route("{tracking}/<uuid:case_uuid>/{statement}/<int:sequence>/"),
+        statement_views.statement,
+        name="statement",
+    ),
+    path(
+        route("{tracking}/<uuid:case_uuid>/{statement}/<int:sequence>.pdf"),
+        statement_views.statement_pdf,
+        name="statement-pdf",
+    ),
+    path(route("{tracking}/<uuid:case_uuid>/{statement}/"), statement_views.attest, name="attest"),
 ]

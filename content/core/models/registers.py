@@ -48,6 +48,11 @@ class Service(Translated):
     )
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    postal_address = models.TextField(
+        _("postal address"),
+        blank=True,
+        help_text=_("Acknowledgements of receipt must give it."),
+    )
 
     class Meta:
         verbose_name = _("municipal service")

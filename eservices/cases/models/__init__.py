@@ -17,6 +17,7 @@ from eservices.cases.models.letters import (
     Signatory,
 )
 from eservices.cases.models.messages import Message
+from eservices.cases.models.statements import Statement
 from eservices.cases.models.tracking import TrackingAttempt, TrackingFact
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Message",
     "PrintBatch",
     "Signatory",
+    "Statement",
     "TrackingAttempt",
     "TrackingFact",
 ]

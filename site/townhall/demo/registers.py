@@ -36,6 +36,7 @@ def load() -> None:
                 "department": Department.objects.get(key=row["department"]),
                 "phone": row["phone"],
                 "email": row["email"],
+                "postal_address": data["postal_address"],
             },
         )
         for language in LANGUAGES:
