@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from content.core.ordinals import district_label
@@ -129,6 +129,9 @@ def in_words(question: Field, value: Any) -> str:
         FieldKind.POSTAL_ADDRESS: lambda: address(value),
         FieldKind.PLACE: lambda: place(value),
         FieldKind.SLOT: lambda: slot(question, value),
+        FieldKind.FILE: lambda: (
+            ngettext("%(count)s file", "%(count)s files", len(value)) % {"count": len(value)}
+        ),
         FieldKind.COMPUTED: lambda: computed(question, value, unit),
     }
     return ways.get(question.kind, lambda: str(value))()
