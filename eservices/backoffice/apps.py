@@ -10,9 +10,13 @@ class BackofficeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from content.core.deliveries import handlers
         from content.core.worker import daily
+        from eservices.backoffice import batches
         from eservices.backoffice.counter import visits
         from eservices.backoffice.signal_handlers import make_groups
 
         daily.register("backoffice.visits", visits.tidy)
+        daily.register("backoffice.batches", batches.forget_old)
+        handlers.register(batches.KIND, batches.deliver)
         post_migrate.connect(make_groups, sender=apps.get_app_config("eservices_accounts"))

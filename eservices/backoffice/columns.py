@@ -34,6 +34,13 @@ def received(case: Case) -> str:
     return date_format(timezone.localtime(case.received_at), "SHORT_DATE_FORMAT")
 
 
+class TickColumn(BaseColumn):
+    """A box to tick the request for a batch; its form stands under the list."""
+
+    header_template_name = "eservices_backoffice/cells/tick_header.html"
+    cell_template_name = "eservices_backoffice/cells/tick.html"
+
+
 class RequestColumn(TitleColumn):
     """The code and title; after a search, where its words were found."""
 
@@ -79,8 +86,10 @@ class AssigneeColumn(BaseColumn):
         return context | {"mine": instance.assignee_id == user.pk}
 
 
-def columns() -> list[BaseColumn]:
+def columns(*, ticks: bool) -> list[BaseColumn]:
+    """Return the columns, with boxes to tick where the user acts on requests."""
     return [
+        *([TickColumn("tick", label="")] if ticks else []),
         RequestColumn(
             "code",
             label=_("Request"),

@@ -21,6 +21,7 @@ from eservices.accounts.permissions import has_desk, works
 from eservices.backoffice import export
 from eservices.backoffice.columns import columns
 from eservices.backoffice.filters import CaseFilterSet
+from eservices.backoffice.models import BatchAct
 from eservices.backoffice.query import DEFAULT_ORDERING, CasePaginator, CaseQuery
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases.models import Case
@@ -58,7 +59,7 @@ class CasesView(BaseListingView):
 
     @cached_property
     def columns(self) -> list[Any]:
-        return columns()
+        return columns(ticks=works(self.request.user))
 
     @cached_property
     def filters(self) -> CaseFilterSet:
@@ -94,6 +95,7 @@ class CasesView(BaseListingView):
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         context["views"] = self.query.views()
         context["works"] = works(self.request.user)
+        context["acts"] = BatchAct.choices
         return context
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from eservices.backoffice import assignment_views, views
+from eservices.backoffice import assignment_views, batch_views, views
 from eservices.backoffice.listing import CasesView, export_cases
 from eservices.backoffice.paper import key_in
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("next/", assignment_views.take_next, name="next"),
     path("absences/", assignment_views.absences, name="absences"),
     path("absences/<int:absence_id>/end/", assignment_views.end_absence, name="end_absence"),
+    path("batch/", batch_views.prepare, name="prepare_batch"),
+    path("batch/<uuid:batch_uuid>/", batch_views.batch, name="batch"),
     path("paper/", key_in, name="paper"),
     path("counter/", include("eservices.backoffice.counter.urls")),
     path("<uuid:case_uuid>/", views.case, name="case"),

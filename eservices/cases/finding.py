@@ -145,7 +145,7 @@ def find(cases: CaseQuerySet, typed: str, *, words_of: Q = _ALL) -> CaseQuerySet
         joined = "".join(parts)[:LONGEST]
         found = found.union(_having([Q(found_in=FoundIn.NAME, word=joined) | _misspelt(joined)]))
     exactly = _having([_as_typed(word) for word in asked])
-    return cases.filter(words_of, pk__in=found).annotate(
+    return cases.filter(Q(words_of, pk__in=found) | _begun(typed)).annotate(
         nearness=Choose(When(pk__in=exactly, then=0), default=1, output_field=IntegerField())
     )
 
@@ -169,6 +169,11 @@ def _coded(cases: CaseQuerySet, typed: str) -> CaseQuerySet | None:
     except InvalidCode:
         begun = cases.with_code(typed)
         return begun if any(sign.isdigit() for sign in typed) and begun.exists() else None
+
+
+def _begun(typed: str) -> Q:
+    """Return the condition of codes that begin as typed, for those begun by letters alone."""
+    return Q(pk__in=Case.objects.with_code(typed).values("pk"))
 
 
 def _asked(typed: str) -> list[str]:

@@ -57,7 +57,7 @@ class WrongHostFilter(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line."""
+    """One JSON object a line, with the fields that the writer named beside the words."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -66,6 +66,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": masked(record.getMessage()),
         }
+        line |= getattr(record, "fields", {})
         if identifier := getattr(record, "request_id", ""):
             line["request"] = identifier
         if code := where(record):

@@ -1,5 +1,6 @@
 """What the desk itself keeps."""
 
+from eservices.backoffice.models.batches import Batch, BatchAct, BatchItem, Outcome
 from eservices.backoffice.models.visits import Visit, VisitDraft, VisitSpan
 
-__all__ = ["Visit", "VisitDraft", "VisitSpan"]
+__all__ = ["Batch", "BatchAct", "BatchItem", "Outcome", "Visit", "VisitDraft", "VisitSpan"]

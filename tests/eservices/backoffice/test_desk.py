@@ -107,7 +107,7 @@ class TestRights:
         assert response.status_code in (302, 403)
         assert response.headers.get("Location", "/admin/") == "/admin/"
         assert f"user {agent.pk}" in caplog.text
-        assert str(case.uuid) in caplog.text
+        assert f"case {case.pk}" in caplog.text
 
     @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.EVALUATOR])
     def test_other_roles_have_no_desk(self, role: Role) -> None:
