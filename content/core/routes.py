@@ -27,6 +27,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "files": {"fr": "fichiers", "en": "files"},
     "lookup": {"fr": "chercher-adresse", "en": "find-address"},
     "remove": {"fr": "retirer", "en": "remove"},
+    "correct": {"fr": "corriger", "en": "correct"},
     "statement": {"fr": "attestation", "en": "statement"},
     "verify": {"fr": "verifier", "en": "verify"},
     "paper": {"fr": "papier", "en": "paper"},

@@ -23,6 +23,8 @@ from eservices.cases.enums import EventKind
 from eservices.cases.kinds import UnknownKind, kinds
 from eservices.cases.models import Case, CaseEvent
 from eservices.cases.presentation import STATEMENTS, messages_of, opening_reason
+from eservices.procedures.case_kind import ProcedureCase
+from eservices.procedures.corrections.changes import history
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class CasePage:
             "lines": (lines := self._lines(names=works or audits, notes=audits)),
             "statements": [line.event for line in lines if line.event.kind in STATEMENTS],
             "works": works,
+            "corrections": (told_corrections := history(self.case, get_language() or "fr")),
+            "may_correct": self.case.kind == ProcedureCase.key
+            and not self.case.is_closed
+            and not any(told.correction.answered_id is None for told in told_corrections),
             "mine": self.case.assignee_id == self.user.pk,
             "conflict_lines": self._conflict_lines(),
             **letters_panel(self.case, self.user, works=works),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from eservices.backoffice import assignment_views, batch_views, views
+from eservices.backoffice import assignment_views, batch_views, corrections, views
 from eservices.backoffice.listing import CasesView, export_cases
 from eservices.backoffice.paper import key_in
 
@@ -25,5 +25,7 @@ urlpatterns = [
     path("<uuid:case_uuid>/assign/", views.assign, name="assign"),
     path("<uuid:case_uuid>/forward/", assignment_views.forward, name="forward"),
     path("<uuid:case_uuid>/message/", views.message, name="message"),
+    path("<uuid:case_uuid>/correction/", corrections.correction, name="correction"),
+    path("<uuid:case_uuid>/received/", corrections.received, name="received"),
     path("<uuid:case_uuid>/status/", views.status, name="status"),
 ]

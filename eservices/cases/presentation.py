@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from content.core.templatetags.content_core_tags import date_in_words
+from eservices.cases import completion
 from eservices.cases.clocks.words import Told, told
 from eservices.cases.enums import CaseState, Direction, EventKind, OpeningReason
 from eservices.cases.kinds import AnswerSection, UnknownKind, kinds
@@ -129,6 +130,12 @@ class Tracked:
     @cached_property
     def _events(self) -> list[CaseEvent]:
         return list(self.case.events.select_related("note").order_by("sequence"))
+
+    @cached_property
+    def correct_at(self) -> str:
+        """Where the resident completes or corrects the request, "" when nothing is asked."""
+        asked = any(event.kind == EventKind.PIECES_ASKED for event in self._events)
+        return completion.page_of(self.case) if asked else ""
 
     @property
     def statements(self) -> list[CaseEvent]:

@@ -14,6 +14,7 @@ class ProceduresConfig(AppConfig):
         from content.core.home import sections
         from content.core.worker import daily
         from eservices.accounts import space
+        from eservices.cases import completion
         from eservices.cases.erasing import erasers
         from eservices.cases.kinds import kinds
         from eservices.cases.models import Case
@@ -21,6 +22,8 @@ class ProceduresConfig(AppConfig):
         from eservices.procedures import expiry
         from eservices.procedures.cards import ProcedureCards, TopProcedures
         from eservices.procedures.case_kind import ProcedureCase
+        from eservices.procedures.corrections.erasing import CorrectionEraser
+        from eservices.procedures.corrections.views import page_of
         from eservices.procedures.erasing import SUBMISSION_DOORS, SubmissionEraser
         from eservices.procedures.space import DraftsSection
         from eservices.procedures.starters import OwnProcedures, starters
@@ -29,6 +32,11 @@ class ProceduresConfig(AppConfig):
         guards.register(Guard("eservices_procedures.ProcedureVersion"))
         guards.register(Guard("eservices_procedures.Submission", doors=SUBMISSION_DOORS))
         erasers.register(SubmissionEraser())
+        erasers.register(CorrectionEraser())
+        completion.pages[ProcedureCase.key] = page_of
+        owners.register(
+            "corrections", lambda file: Case.objects.filter(corrections__files__attachment=file)
+        )
         cards.register(ProcedureCards())
         sections.register(TopProcedures())
         kinds.register(ProcedureCase())

@@ -8,15 +8,19 @@ from typing import Any
 from eservices.cases.kinds import Addressee, AnswerRow, AnswerSection
 from eservices.cases.models import Attachment, Case
 from eservices.procedures.answers import thawed
+from eservices.procedures.corrections.asked import current_answers
 from eservices.procedures.definition import FieldKind
-from eservices.procedures.models import Submission
+from eservices.procedures.models import CorrectionFile, Submission
 from eservices.procedures.progress import in_item
 from eservices.procedures.submission import KIND
 from eservices.procedures.wording import person
 
 
 class ProcedureCase:
-    """Reads the frozen submission only; see `eservices.cases.kinds.CaseKind`."""
+    """Reads the frozen submission, and what corrections made of its answers.
+
+    See `eservices.cases.kinds.CaseKind`.
+    """
 
     key = KIND
 
@@ -39,7 +43,7 @@ class ProcedureCase:
                     for row in section.rows
                 ],
             )
-            for section in thawed(submission.answers, language)
+            for section in thawed(current_answers(submission), language)
         ]
 
     def names(self, case: Case) -> list[str]:
@@ -66,15 +70,22 @@ class ProcedureCase:
             for row in section["rows"]
         }
         links = submission.draft.files.filter(field__in=asked).select_related("attachment")
-        return [link.attachment for link in links]
+        anew = CorrectionFile.objects.filter(
+            correction__case=case, correction__revision__isnull=False
+        ).select_related("attachment")
+        return [link.attachment for link in links] + [link.attachment for link in anew]
 
     def addressee(self, case: Case) -> Addressee:
         """The last postal address that was asked; the name asked with it or about oneself."""
         submission = Submission.objects.select_related("version", "draft").get(case=case)
-        asked = {row["field"] for section in submission.answers for row in section["rows"]}
+        answers = current_answers(submission)
+        asked = {row["field"] for section in answers for row in section["rows"]}
         kept: dict[str, Any] = {}
-        for state in submission.draft.steps.all():
-            kept |= {field: value for field, value in state.cleaned.items() if field in asked}
+        merged = case.corrections.filter(revision__isnull=False)
+        states = [state.cleaned for state in submission.draft.steps.all()]
+        states += [typed["cleaned"] for each in merged for typed in each.typed.values()]
+        for cleaned in states:
+            kept |= {field: value for field, value in cleaned.items() if field in asked}
         name, lines = "", tuple[str, ...]()
         for step in submission.version.compiled.steps:
             beside = any(field.kind is FieldKind.POSTAL_ADDRESS for field in step.fields)

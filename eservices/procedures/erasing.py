@@ -49,12 +49,8 @@ class SubmissionEraser(Eraser):
         submission = Submission.objects.filter(case=case).select_related("draft", "version").first()
         if submission is None:
             return 0
-        fields = {
-            identity
-            for identity, question in submission.version.compiled.fields().items()
-            if question.retention_class == retention_class
-        }
-        erased, kept = _without(submission.answers, fields)
+        fields = fields_of_class(submission, retention_class)
+        erased, kept = without(submission.answers, fields)
         if not erased:
             return 0
         submission.answers = kept
@@ -65,7 +61,15 @@ class SubmissionEraser(Eraser):
         return len(erased)
 
 
-def _without(
+def fields_of_class(submission: Submission, retention_class: str) -> set[str]:
+    return {
+        identity
+        for identity, question in submission.version.compiled.fields().items()
+        if question.retention_class == retention_class
+    }
+
+
+def without(
     answers: list[dict[str, Any]], fields: set[str]
 ) -> tuple[set[str], list[dict[str, Any]]]:
     """Return the names of what is erased (each item's apart), and the answers that stay.

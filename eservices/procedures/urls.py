@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from content.core.routes import SYSTEM_WORDS, route
 from eservices.procedures import items, resume_views, views
+from eservices.procedures.corrections import views as corrections
 from eservices.procedures.forms import StepForm
 from eservices.procedures.gate import gate
 from eservices.procedures.lookup import LookupView
@@ -13,6 +14,8 @@ from eservices.procedures.wizard import FilesView, StepView
 app_name = "procedures"
 
 _DRAFT = "{procedures}/<slug:slug>/{draft}/<uuid:draft>/"
+#: Below the page of the request, so that the visit's cookie opens it.
+_CORRECTION = "{tracking}/<uuid:case_uuid>/{correct}/"
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _WIZARD = {"form_list": [StepForm], "url_name": "procedures:step"}
 
@@ -24,6 +27,14 @@ def _any(name: str) -> str:
 
 # A step's key is checked against these words when the procedure is compiled.
 urlpatterns = [
+    path(route(_CORRECTION), corrections.begin, name="correct"),
+    path(route(_CORRECTION + "{check}/"), corrections.check, name="correct-check"),
+    path(route(_CORRECTION + "<int:number>/"), corrections.place, name="correct-place"),
+    path(
+        route(_CORRECTION + "<int:number>/<uuid:file>/"),
+        corrections.remove_file,
+        name="correct-remove-file",
+    ),
     path(route("{procedures}/<slug:slug>/{start}/"), views.start, name="start"),
     path(route(_DRAFT), views.draft, name="draft"),
     path(route(_DRAFT + "{check}/"), views.check, name="check"),

@@ -14,11 +14,19 @@ from eservices.procedures.models.journeys import (  # isort: skip
     Submission,
 )
 
+from eservices.procedures.models.corrections import (  # isort: skip
+    AnswerRevision,
+    Correction,
+    CorrectionFile,
+)
 from eservices.procedures.models.changes import CutOver, Persona, WorkingCopy  # isort: skip
 
 __all__ = [
     "GRACE",
     "NOTICE",
+    "AnswerRevision",
+    "Correction",
+    "CorrectionFile",
     "CutOver",
     "Draft",
     "DraftAttachment",
