@@ -48,7 +48,7 @@ class BeginForm(DeskForm):
                 continue
             for key, template in self.templates.items():
                 if way.letter in ("", key):
-                    yield f"{way.to}|{key}", f"{way_label(way, flow)}: {template}"
+                    yield f"{way.to}|{key}", f"{way_label(way, flow)} – {template}"
 
     @property
     def is_empty(self) -> bool:
