@@ -40,6 +40,8 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "forget": {"fr": "oublier", "en": "forget"},
     "help": {"fr": "aide", "en": "help"},
     "accessibility": {"fr": "accessibilite", "en": "accessibility"},
+    "data": {"fr": "donnees", "en": "data"},
+    "open_data": {"fr": "donnees-ouvertes", "en": "open-data"},
     "privacy": {"fr": "donnees-personnelles", "en": "personal-data"},
     "untranslated": {"fr": "non-traduit", "en": "not-translated"},
     "sitemap": {"fr": "plan-du-site", "en": "site-map"},

@@ -103,6 +103,18 @@ def _roles(user: User | AnonymousUser) -> frozenset[str]:
     return known
 
 
+def supervises(user: User | AnonymousUser) -> bool:
+    """Return whether the figures' menu item is shown to ``user``."""
+    return Role.SUPERVISOR in _roles(user)
+
+
+def queues_figured_for(user: User | AnonymousUser) -> QuerySet[Queue] | None:
+    """Return the queues whose figures ``user`` sees; ``None`` for whoever sees none."""
+    if not _given(user, (Role.SUPERVISOR,)).exists():
+        return None
+    return _queues(user, (Role.SUPERVISOR,))
+
+
 def shows_records(user: User | AnonymousUser) -> bool:
     """Return whether the archivists' menu item is shown to ``user``."""
     return Role.ARCHIVIST in _roles(user)

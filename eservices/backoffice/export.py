@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MARK = "\ufeff"
 
 
-class _Echo:
+class Echo:
     """A file that gives back what is written."""
 
     def write(self, text: str) -> str:
@@ -26,7 +26,7 @@ class _Echo:
 
 def csv_lines(cases: Iterable[Case]) -> Iterator[str]:
     """Yield the lines of a CSV file (RFC 4180), the header first, each as soon as it is read."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield _MARK + writer.writerow(
         [
             _("Code"),

@@ -24,6 +24,8 @@ class Eraser:
     """One app's part of a purge; each method runs in the purge's transaction, on a locked case."""
 
     key = ""
+    #: Who must read what others erase goes before them, with a lower number.
+    order = 0
 
     def names(self, case: Case) -> Iterable[str]:
         """Return what names the case in keys of deliveries (uuids), so that mails not yet
@@ -55,11 +57,12 @@ class EraserRegistry:
         return {name for eraser in self._erasers.values() for name in eraser.names(case)}
 
     def erase(self, case: Case) -> dict[str, int]:
-        """Erase the case everywhere, higher apps first: their rows hold keys of lower ones."""
+        """Erase the case everywhere, in the erasers' order, last registered first."""
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("a file is destroyed whole or not at all")
         counts: Counter[str] = Counter()
-        for eraser in reversed(self._erasers.values()):
+        latest = list(reversed(self._erasers.values()))
+        for eraser in sorted(latest, key=lambda each: each.order):
             counts.update(eraser.erase(case))
         return dict(counts)
 

@@ -25,8 +25,10 @@ class ProceduresConfig(AppConfig):
         from eservices.procedures.corrections.erasing import CorrectionEraser
         from eservices.procedures.corrections.views import page_of
         from eservices.procedures.erasing import SUBMISSION_DOORS, SubmissionEraser
+        from eservices.procedures.holding import drafts_of
         from eservices.procedures.space import DraftsSection
         from eservices.procedures.starters import OwnProcedures, starters
+        from eservices.records.holdings import holdings
 
         starters.register(OwnProcedures())
         guards.register(Guard("eservices_procedures.ProcedureVersion"))
@@ -37,6 +39,7 @@ class ProceduresConfig(AppConfig):
         owners.register(
             "corrections", lambda file: Case.objects.filter(corrections__files__attachment=file)
         )
+        holdings.register("drafts", drafts_of)
         cards.register(ProcedureCards())
         sections.register(TopProcedures())
         kinds.register(ProcedureCase())

@@ -7,6 +7,7 @@ from typing import Any
 
 from eservices.cases.erasing import Eraser, erase_files
 from eservices.cases.models import Case
+from eservices.procedures.departures import departures
 from eservices.procedures.enums import RetentionClass
 from eservices.procedures.models import Draft, DraftAttachment, StepState, Submission
 from eservices.procedures.progress import in_item
@@ -40,6 +41,7 @@ class SubmissionEraser(Eraser):
             return {}
         draft = submission.draft
         files = [link.attachment for link in draft.files.select_related("attachment")]
+        departures.tell(draft)
         answers = sum(len(section["rows"]) for section in submission.answers)
         submission.delete()
         draft.delete()

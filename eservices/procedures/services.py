@@ -14,6 +14,7 @@ from eservices.cases import attachments
 from eservices.cases.enums import Channel
 from eservices.procedures import access, confirmation, statements
 from eservices.procedures.definition import Step
+from eservices.procedures.departures import departures
 from eservices.procedures.models import GRACE, Draft, DraftAttachment, ProcedureVersion, StepState
 from eservices.procedures.progress import LAST_ITEM, in_item
 
@@ -206,6 +207,7 @@ def discard(*, draft: Draft) -> None:
         locked = Draft.objects.select_for_update().get(pk=draft.pk)
         if locked.submitted_at is not None:
             raise DraftSent
+        departures.tell(locked)
         for link in locked.files.select_related("attachment"):
             attachment = link.attachment
             link.delete()

@@ -24,7 +24,10 @@ class RecordsConfig(AppConfig):
         from content.core.guards import Guard, guards
         from content.core.models.deliveries import Lane
         from content.core.worker import daily
+        from eservices.accounts.space import sections
         from eservices.records import purging
+        from eservices.records.holdings import holdings, of_person
+        from eservices.records.space import DataSection
 
         for model, doors in {
             "DestructionLine": {"UPDATE": _FIRST_VERDICT, "INSERT": "NEW.verdict = ''"},
@@ -33,4 +36,6 @@ class RecordsConfig(AppConfig):
             "AnswersErased": {},
         }.items():
             guards.register(Guard(f"eservices_records.{model}", doors=doors))
+        holdings.register("person", of_person)
+        sections.register(DataSection())
         daily.register("records.retention", purging.daily, lane=Lane.MEDIA)

@@ -33,10 +33,13 @@ urlpatterns = [
     path("", include("content.places.api_urls")),
     path("", include("content.council.api_urls")),
     path("", include("eservices.procedures.api_urls")),
+    path("", include("eservices.backoffice.figures.api_urls")),
     path("", include("search.api_urls")),
     *i18n_patterns(
         path(route("{account}/"), include("townhall.account_urls")),
         path("", include("eservices.accounts.urls")),
+        path("", include("eservices.records.urls")),
+        path("", include("eservices.backoffice.figures.public_urls")),
         path("", include("eservices.procedures.urls")),
         path("", include("eservices.cases.urls")),
         path("", include("content.places.urls")),

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from eservices.backoffice.records import views
+from eservices.backoffice.records.copies import copy
 
 app_name = "records"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("copies/<uuid:case_uuid>/", copy, name="copy"),
     path("<uuid:list_uuid>/", views.show, name="list"),
     path("<uuid:list_uuid>/decide/", views.decide, name="decide"),
     path("<uuid:list_uuid>/approve/", views.approve, name="approve"),

@@ -22,6 +22,7 @@ DEBUG = False
 INSTALLED_APPS = [
     "townhall",
     "search",
+    "eservices.backoffice.figures",
     "eservices.backoffice",
     "eservices.catalogue",
     "eservices.procedures",
