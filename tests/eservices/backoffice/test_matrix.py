@@ -1,0 +1,130 @@
+"""Who may do what at the desk: every role at every address, in one table."""
+
+import logging
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from eservices.accounts.enums import Role
+from eservices.accounts.models import User
+from eservices.backoffice import urls
+from eservices.cases import services
+from eservices.cases.models import Case
+from tests.eservices.accounts.factories import QueueFactory, UserFactory
+from tests.eservices.backoffice.staff import desk, staff
+from tests.eservices.cases.factories import CaseFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kind")]
+
+#: Who asks: an agent and an officer of the case's queue, the same of another, an auditor, those
+#: without a desk, a site administrator, nobody.
+AGENT, OFFICER, OTHERS, AUDITOR, NONE = "agent", "officer", "others", "auditor", "none"
+WHO = (AGENT, OFFICER, OTHERS, AUDITOR, NONE)
+#: Address, method, what is sent, and who is let in; all others are refused.
+TABLE: list[tuple[str, str, dict[str, object], set[str]]] = [
+    ("index", "get", {}, {AGENT, OFFICER, OTHERS, AUDITOR}),
+    ("index_results", "get", {}, {AGENT, OFFICER, OTHERS, AUDITOR}),
+    ("export", "get", {}, {AGENT, OFFICER, OTHERS, AUDITOR}),
+    ("next", "post", {}, {AGENT, OFFICER, OTHERS}),
+    ("absences", "get", {}, {AGENT, OFFICER, OTHERS}),
+    ("paper", "get", {}, {AGENT, OFFICER, OTHERS}),
+    ("prepare_batch", "post", {"act": "take", "scope": "all"}, {AGENT, OFFICER, OTHERS}),
+    ("case", "get", {}, {AGENT, OFFICER, AUDITOR}),
+    ("open", "post", {"reason": "processing"}, {AGENT, OFFICER, AUDITOR}),
+    ("assign", "post", {"seen": 0, "take": 1}, {AGENT, OFFICER}),
+    ("forward", "post", {"seen": 0}, {AGENT, OFFICER}),
+    ("message", "post", {"seen": 0, "text": "Bonjour"}, {AGENT, OFFICER}),
+    ("status", "post", {"seen": 0, "status": "search"}, {AGENT, OFFICER}),
+]
+
+
+@pytest.fixture
+def case() -> Case:
+    return CaseFactory()
+
+
+def member(who: str, case: Case) -> list[User]:
+    """Return the users that stand for ``who``."""
+    if who == NONE:
+        return [staff(Role.SUPERVISOR), staff(Role.EVALUATOR), UserFactory(is_superuser=True)]
+    return {
+        AGENT: lambda: [staff(queue=case.queue)],
+        OFFICER: lambda: [staff(Role.OFFICER, sector=case.sector)],
+        OTHERS: lambda: [staff(queue=QueueFactory()), staff(Role.OFFICER, queue=QueueFactory())],
+        AUDITOR: lambda: [staff(Role.AUDITOR)],
+    }[who]()
+
+
+def asked(client: Client, name: str, method: str, data: dict[str, object], case: Case):
+    of_case = name in {"case", "open", "assign", "forward", "message", "status"}
+    address = reverse(f"desk:{name}", args=[case.uuid] if of_case else [])
+    return getattr(client, method)(address, data)
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(
+    ("name", "method", "data", "allowed"), TABLE, ids=[name for name, *_rest in TABLE]
+)
+def test_each_role_at_each_address(
+    case: Case,
+    who: str,
+    name: str,
+    method: str,
+    data: dict[str, object],
+    allowed: set[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for user in member(who, case):
+        caplog.clear()
+        with caplog.at_level(logging.WARNING, "eservices.backoffice.refusals"):
+            response = asked(desk(user), name, method, data, case)
+        # Wagtail leads who is refused to the admin's front door.
+        refused = response.status_code == 403 or response.headers.get("Location") == "/admin/"
+        assert refused is (who not in allowed), (who, name, response.status_code)
+        logged = [record.fields for record in caplog.records if hasattr(record, "fields")]
+        assert bool(logged) is refused
+        assert all(fields["user"] == user.pk for fields in logged)
+    if who not in allowed:
+        case.refresh_from_db()
+        assert (case.lock, case.assignee) == (0, None)
+
+
+def test_every_address_of_the_desk_is_in_the_table() -> None:
+    named = {pattern.name for pattern in urls.urlpatterns if getattr(pattern, "name", None)}
+    # A batch and an absence are asked for by their own: see their tests.
+    assert named - {"batch", "end_absence"} == {name for name, *_rest in TABLE}
+
+
+@pytest.mark.parametrize("name", [name for name, method, *_rest in TABLE if method == "get"])
+def test_without_a_second_factor_nobody_enters(case: Case, name: str) -> None:
+    client = desk(staff(queue=case.queue))
+
+    with override_settings(STAFF_MFA_REQUIRED=True):
+        response = asked(client, name, "get", {}, case)
+
+    assert response.status_code == 302
+    assert "2fa" in response.url or "mfa" in response.url or "totp" in response.url
+
+
+def test_nobody_is_asked_to_sign_in(case: Case) -> None:
+    for name, method, data, _allowed in TABLE:
+        response = asked(Client(), name, method, data, case)
+        assert response.status_code == 302
+        assert "login" in response.url
+
+
+def test_the_services_refuse_what_the_desk_refuses(case: Case) -> None:
+    """Without any view: an auditor or another queue's agent acts on nothing."""
+    for user in [*member(AUDITOR, case), *member(OTHERS, case), *member(NONE, case)]:
+        for act in (
+            lambda user=user: services.take(case=case, user=user, seen_lock=0),
+            lambda user=user: services.change_status(
+                case=case, user=user, status="search", reason="", seen_lock=0
+            ),
+            lambda user=user: services.post_message_by_agent(
+                case=case, user=user, text="Bonjour", seen_lock=0
+            ),
+        ):
+            with pytest.raises(services.NotAllowed):
+                act()
