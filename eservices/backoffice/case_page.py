@@ -86,10 +86,7 @@ class CasePage:
             "lines": (lines := self._lines(names=works or audits, notes=audits)),
             "statements": [line.event for line in lines if line.event.kind in STATEMENTS],
             "works": works,
-            "corrections": (told_corrections := history(self.case, get_language() or "fr")),
-            "may_correct": self.case.kind == ProcedureCase.key
-            and not self.case.is_closed
-            and not any(told.correction.answered_id is None for told in told_corrections),
+            **self._corrections(),
             "mine": self.case.assignee_id == self.user.pk,
             "conflict_lines": self._conflict_lines(),
             **letters_panel(self.case, self.user, works=works),
@@ -126,6 +123,14 @@ class CasePage:
         if kind is OpenForm:
             return kind()
         return kind(initial=initial, **options)
+
+    def _corrections(self) -> dict[str, Any]:
+        """The corrections of a request made through a procedure, and whether one can be asked."""
+        if self.case.kind != ProcedureCase.key:
+            return {}
+        asked = history(self.case, get_language() or "fr")
+        waits = any(told.correction.answered_id is None for told in asked)
+        return {"corrections": asked, "may_correct": not (self.case.is_closed or waits)}
 
     def _sections(self) -> list[Any]:
         try:
