@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
         from eservices.cases.dossier import collect, dossiers
         from eservices.cases.erasing import CaseEraser, erasers
         from eservices.cases.finding import SearchEraser
+        from eservices.cases.letters import dossier
         from eservices.cases.letters.erasing import LetterEraser
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
@@ -39,6 +40,7 @@ class CasesConfig(AppConfig):
         merging.follow("cases", merges.record)
         erasers.register(CaseEraser())
         dossiers.register("cases", collect)
+        dossiers.register("letters", dossier.collect)
         erasers.register(LetterEraser())  # before the words of events: last in, first asked
         erasers.register(SearchEraser())
         scanning.register()

@@ -61,6 +61,10 @@ class UnknownKind(LookupError):
     """No app has registered this kind of case."""
 
 
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
 class CaseKindRegistry:
     def __init__(self) -> None:
         self._kinds: dict[str, CaseKind] = {}
@@ -77,14 +81,18 @@ class CaseKindRegistry:
             raise UnknownKind(key) from None
 
     def addressee(self, case: Case) -> Addressee:
-        """Return who letters about ``case`` go to: as the request says, else as known."""
+        """Return who letters about ``case`` go to.
+
+        The address given for news by letter comes first, then what the request says, then
+        what is known of the person.
+        """
         said = self._kinds[case.kind].addressee(case) if case.kind in self._kinds else Addressee()
-        person = case.person
-        if person is None or (said.name and said.lines):
-            return said
-        known = f"{person.given_names} {person.family_name}".strip()
-        lines = tuple(line for line in person.postal_address.splitlines() if line.strip())
-        return Addressee(said.name or known, said.lines or lines)
+        asked = getattr(getattr(case, "contact", None), "address", "")
+        name, address = "", ""
+        if case.person is not None:
+            name = f"{case.person.given_names} {case.person.family_name}".strip()
+            address = case.person.postal_address
+        return Addressee(said.name or name, _lines(asked) or said.lines or _lines(address))
 
     def __contains__(self, key: str) -> bool:
         return key in self._kinds

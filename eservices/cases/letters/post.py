@@ -24,10 +24,23 @@ from content.core.pdf import compile_pdf
 from content.core.templatetags.content_core_tags import date_in_words
 from eservices.accounts import permissions
 from eservices.accounts.models import Queue
-from eservices.cases import chain
+from eservices.cases import chain, follow_ups
 from eservices.cases.chain import Actor
-from eservices.cases.enums import EventKind, PostState, ReturnReason
-from eservices.cases.models import BatchLetter, Case, Letter, LetterReturn, PrintBatch
+from eservices.cases.enums import (
+    ContactWay,
+    EventKind,
+    FollowUpOutcome,
+    PostState,
+    ReturnReason,
+)
+from eservices.cases.models import (
+    BatchLetter,
+    Case,
+    FollowUp,
+    Letter,
+    LetterReturn,
+    PrintBatch,
+)
 from eservices.cases.services import NotAllowed
 
 if TYPE_CHECKING:
@@ -134,6 +147,7 @@ def mark_posted(*, batch: PrintBatch, user: User, posted_on: date) -> None:
         batch.posted_on = posted_on
         batch.save(update_fields=["posted_on"])
         _tell(batch, EventKind.LETTER_POSTED, user, {"day": posted_on.isoformat()})
+        _follow_up(batch, user)
 
 
 def undo(*, batch: PrintBatch, user: User) -> None:
@@ -201,6 +215,17 @@ def _tell(
         for letter in letters[case.pk]:
             told = {"letter": str(letter.uuid), "batch": str(batch.uuid), **(data or {})}
             chain.append(case, kind, Actor.agent(user), data=told)
+
+
+def _follow_up(batch: PrintBatch, user: User) -> None:
+    """Take off the list those who wanted the news by letter: it has left."""
+    due = FollowUp.objects.filter(
+        case__letters__batch_entries__in=batch.entries.filter(undone=False),
+        way=ContactWay.LETTER,
+        done_at=None,
+    )
+    for follow_up in due.distinct().order_by("case"):
+        follow_ups.record(follow_up=follow_up, user=user, outcome=FollowUpOutcome.SENT)
 
 
 # --- Where a letter is

@@ -14,7 +14,8 @@ from django.utils import translation
 from content.core.models import Delivery
 from content.core.worker import drain
 from eservices.accounts.models import User
-from eservices.cases import chain, services, transitions
+from eservices.cases import chain, follow_ups, services, transitions
+from eservices.cases.dossier import dossiers
 from eservices.cases.enums import EventKind, LetterKind
 from eservices.cases.erasing import erasers
 from eservices.cases.letters import placeholders
@@ -78,6 +79,13 @@ class TestWriting:
         assert draft.body == "Bonjour Camille Exemple,"
         assert draft.recipient == "Camille Exemple\n1 rue de la Démo\n75004 PARIS"
         assert not draft.by_post
+
+    def test_it_goes_to_the_address_given_for_news_by_letter(self, case: Case, agent: User) -> None:
+        follow_ups.prefer(case=case, way="letter", address="2 rue du Relais\n75011 PARIS")
+        case.refresh_from_db()
+
+        draft = self.begin(case, agent)
+        assert draft.recipient == "Camille Exemple\n2 rue du Relais\n75011 PARIS"
 
     def test_who_has_no_e_mail_is_written_to_by_post(self) -> None:
         case = CaseFactory(contact_email="")
@@ -324,6 +332,13 @@ class TestResident:
         assert "no-store" in response.headers["Cache-Control"]
         client.get(self.address(letter))
         assert letter.case.events.filter(kind=EventKind.LETTER_READ).count() == 1
+
+    def test_it_is_in_the_file_that_the_person_may_have(self, letter: Letter) -> None:
+        parts = dossiers.parts(letter.case, "en")
+
+        (part,) = [part for part in parts if part.title.startswith("Letter, ")]
+        assert "Bonjour Camille Exemple," in part.rows[0].value
+        assert "1 rue de la Démo" in part.rows[1].value
 
     def test_nobody_else_reads_it(self, letter: Letter, client: Client) -> None:
         assert client.get(self.address(letter)).status_code == 403

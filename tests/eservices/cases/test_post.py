@@ -14,10 +14,10 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from eservices.accounts.models import User
-from eservices.cases import chain, services
+from eservices.cases import chain, follow_ups, services
 from eservices.cases.enums import EventKind, PostState
 from eservices.cases.letters import post
-from eservices.cases.models import BatchLetter, Case, Letter
+from eservices.cases.models import BatchLetter, Case, FollowUp, Letter
 from tests.eservices.accounts.factories import QueueFactory
 from tests.eservices.cases.factories import CaseFactory, TestKind, agent_for, prove, sent_letter
 from tests.eservices.cases.test_races import at_once
@@ -150,6 +150,20 @@ class TestBatches:
             page = client.get(f"/en/tracking/{letter.case.uuid}/").content.decode()
         assert "came back to us on" in page
         assert "moved away" in page
+
+    def test_who_wanted_the_news_by_letter_is_written_to_once_it_is_posted(self) -> None:
+        case = CaseFactory(contact_email="")
+        follow_ups.prefer(case=case, way="letter", address="2 rue du Relais\n75011 PARIS")
+        agent = agent_for(case)
+        letter_to_post(case)
+        assert FollowUp.objects.get().done_at is None
+
+        batch = post.make_batch(queue=case.queue, user=agent)
+        post.mark_printed(batch=batch, user=agent)
+        post.mark_posted(batch=batch, user=agent, posted_on=timezone.localdate())
+
+        assert FollowUp.objects.get().outcome == "sent"
+        assert not list(chain.verify(Case.objects.get()))
 
     def test_another_queue_s_agent_does_none_of_it(self, letter: Letter, agent: User) -> None:
         stranger = agent_for(CaseFactory(queue=QueueFactory()))
