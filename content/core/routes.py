@@ -37,6 +37,8 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "identity": {"fr": "identite", "en": "identity"},
     "leave": {"fr": "quitter", "en": "leave"},
     "close": {"fr": "fermer", "en": "close"},
+    "claim": {"fr": "rattacher", "en": "claim"},
+    "mandate": {"fr": "mandat", "en": "mandate"},
     "forget": {"fr": "oublier", "en": "forget"},
     "help": {"fr": "aide", "en": "help"},
     "accessibility": {"fr": "accessibilite", "en": "accessibility"},

@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
         from content.core.worker import daily
         from eservices.accounts import merging
         from eservices.accounts.space import sections
-        from eservices.cases import acknowledging, checks, merges, scanning
+        from eservices.cases import acknowledging, checks, mandates, merges, scanning
         from eservices.cases.clocks.silence import declare_all
         from eservices.cases.dossier import collect, dossiers
         from eservices.cases.erasing import CaseEraser, erasers
@@ -25,10 +25,18 @@ class CasesConfig(AppConfig):
         from eservices.cases.letters.erasing import LetterEraser
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
-        from eservices.cases.space import RequestsSection
+        from eservices.cases.space import (
+            ActedForSection,
+            ClaimSection,
+            MandatesSection,
+            RequestsSection,
+        )
         from eservices.cases.tracking import forget_old_attempts
 
         sections.register(RequestsSection())
+        sections.register(ClaimSection())
+        sections.register(ActedForSection())
+        sections.register(MandatesSection())
         guards.register(Guard("eservices_cases.CaseEvent"))
         guards.register(Guard("eservices_cases.Letter"))
         # Erased with the case, as the words of events are; never changed.
@@ -36,6 +44,7 @@ class CasesConfig(AppConfig):
         daily.register("cases.forget_old_attempts", forget_old_attempts)
         handlers.register(acknowledging.KIND, acknowledging.acknowledge)
         daily.register("cases.declare_silence", declare_all)
+        daily.register("cases.mandates", mandates.forget_ended)
         owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
         merging.follow("cases", merges.record)
         erasers.register(CaseEraser())

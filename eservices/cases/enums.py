@@ -131,6 +131,8 @@ class EventKind(models.TextChoices):
     SILENCE = "silence", _("End of the legal period without a decision")
     ACKNOWLEDGED = "acknowledged", _("Acknowledgement of receipt")
     ATTESTED = "attested", _("Attestation of an agreement by silence")
+    REPRESENTED = "represented", _("Sent by a representative")
+    CLAIMED = "claimed", _("Brought into the person’s space")
 
 
 class Silence(models.TextChoices):
@@ -197,6 +199,24 @@ class FoundIn(models.TextChoices):
     SOUND = "sound", _("in a name, as it sounds")
     ANSWER = "answer", _("in the answers")
     MESSAGE = "message", _("in a message")
+
+
+class MandateKind(models.TextChoices):
+    """By what right one person acts for another."""
+
+    PARENT = "parent", _("parent")
+    GUARDIAN = "guardian", _("guardian")
+    CURATOR = "curator", _("curator")
+    LAWYER = "lawyer", _("lawyer")
+    HELPER = "helper", _("professional helper")
+
+
+class Evidence(models.TextChoices):
+    """How it was proved that one person may act for another."""
+
+    PAPER = "paper", _("signed paper, scanned")
+    SPOKEN_CODE = "spoken_code", _("code read aloud by the person represented")
+    IN_PERSON = "in_person", _("seen by an agent")
 
 
 class FactKind(models.TextChoices):

@@ -92,19 +92,33 @@ class CaseEraser(Eraser):
         return (str(case.uuid), str(case.subject), case.code)
 
     def erase(self, case: Case) -> Mapping[str, int]:
-        from eservices.cases.models import Attachment, CaseEventNote
+        from eservices.cases.models import (
+            Attachment,
+            CaseClaim,
+            CaseContact,
+            CaseEventNote,
+            CaseRepresentation,
+            FollowUp,
+        )
 
         files = list(Attachment.objects.filter(messages__case=case).distinct())
         messages, _rows = case.messages.count(), case.messages.all().delete()
         notes, _of = CaseEventNote.objects.filter(event__case=case).delete()
         facts, _of = case.facts.all().delete()
+        for held in (CaseContact, FollowUp, CaseRepresentation, CaseClaim):
+            held._base_manager.filter(case=case).delete()
         case.person, case.contact_email = None, ""
         case.save(update_fields=["person", "contact_email"])
         return {"messages": messages, "files": erase_files(files), "notes": notes, "facts": facts}
 
     def erase_answers(self, case: Case, retention_class: str) -> int:
-        if retention_class != "contact" or not case.contact_email:
+        from eservices.cases.models import CaseContact
+
+        if retention_class != "contact":
             return 0
-        case.contact_email = ""
-        case.save(update_fields=["contact_email"])
-        return 1
+        erased, _of = CaseContact.objects.filter(case=case).delete()
+        if case.contact_email:
+            erased += 1
+            case.contact_email = ""
+            case.save(update_fields=["contact_email"])
+        return erased

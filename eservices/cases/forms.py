@@ -18,6 +18,23 @@ MAX_FILES = 5
 MAX_MEGABYTES = 10
 
 
+def checked_code(typed: str) -> str:
+    """Return a code in its stored form; say at once that a sign is wrong: it is no secret.
+
+    Raises:
+        django.forms.ValidationError
+    """
+    try:
+        return normalise(typed)
+    except InvalidCode:
+        raise forms.ValidationError(
+            _(
+                "Check the tracking code: it has nine letters and figures, "
+                "and one of those you typed is wrong or missing."
+            )
+        ) from None
+
+
 class TrackForm(AccessibleForm):
     """The code and one fact. ``message`` carries a reply typed before the visit ended."""
 
@@ -51,16 +68,32 @@ class TrackForm(AccessibleForm):
     )
 
     def clean_code(self) -> str:
-        """Say at once that a sign is wrong: the check symbol is no secret."""
-        try:
-            return normalise(self.cleaned_data["code"])
-        except InvalidCode:
-            raise forms.ValidationError(
-                _(
-                    "Check the tracking code: it has nine letters and figures, "
-                    "and one of those you typed is wrong or missing."
-                )
-            ) from None
+        return checked_code(self.cleaned_data["code"])
+
+
+class ClaimForm(AccessibleForm):
+    """The code of a receipt and what proves it."""
+
+    code = forms.CharField(
+        label=_("Tracking code"),
+        max_length=60,
+        help_text=_("It is on your receipt, for example 7KM4-PX2R-9."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    proof = forms.CharField(
+        label=_("One-time code, or one thing that you told us"),
+        max_length=200,
+        help_text=_(
+            "The one-time code is at the end of the receipt. Or your date of birth, your family "
+            "name, your telephone number, your postcode."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        return checked_code(self.cleaned_data["code"])
 
 
 class MultipleFileInput(forms.FileInput):

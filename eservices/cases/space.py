@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
@@ -10,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from eservices.accounts.models import Person
 from eservices.accounts.space import SpaceItem
+from eservices.cases import mandates
 from eservices.cases.codes import grouped
-from eservices.cases.models import Case
+from eservices.cases.models import Case, Mandate
 
 
 class RequestsSection:
@@ -23,6 +27,63 @@ class RequestsSection:
 
     def items(self, person: Person, language: str) -> list[SpaceItem]:
         return [_item(case, language) for case in Case.objects.of_person(person)]
+
+
+class ClaimSection:
+    """The way in for what was sent with help."""
+
+    key = "claim"
+    title = gettext_lazy("Sent with help")
+    empty = ""
+
+    def items(self, person: Person, language: str) -> list[SpaceItem]:
+        facts = (_("with the code of its receipt"),)
+        title = _("Bring a request sent at a counter into my space")
+        return [SpaceItem(title=title, url=reverse("cases:claim"), facts=facts)]
+
+
+class ActedForSection:
+    """Requests that the person sent for others, as long as they may act for them."""
+
+    key = "acted-for"
+    title = gettext_lazy("Requests I sent for others")
+    empty = gettext_lazy("You have sent nothing for anybody else.")
+
+    def items(self, person: Person, language: str) -> list[SpaceItem]:
+        return [_acted_item(case, language) for case in mandates.cases_opened_to(person)]
+
+
+class MandatesSection:
+    """Who acts for the person, and for whom the person acts."""
+
+    key = "mandates"
+    title = gettext_lazy("Mandates")
+    empty = gettext_lazy("Nobody acts for you. To let somebody do it, come to a counter with them.")
+
+    def items(self, person: Person, language: str) -> list[SpaceItem]:
+        held = Mandate.objects.filter(Q(represented=person) | Q(representative=person))
+        held = held.exclude(given_at=None).select_related("represented", "representative")
+        return [_mandate_item(mandate, person) for mandate in held]
+
+
+def _acted_item(case: Case, language: str) -> SpaceItem:
+    item = _item(case, language)
+    name = _("for %(name)s") % {"name": case.representation.represented_name}
+    return replace(item, facts=(name, *item.facts))
+
+
+def _mandate_item(mandate: Mandate, person: Person) -> SpaceItem:
+    mine = mandate.represented_id == person.pk
+    said = _("%(name)s acts for you") if mine else _("You act for %(name)s")
+    other = mandate.representative if mine else mandate.represented
+    return SpaceItem(
+        title=said % {"name": other},
+        url=reverse("cases:mandate", args=[mandate.uuid]),
+        facts=(
+            str(mandate.get_kind_display()),
+            _("in force") if mandate.is_in_force else _("ended"),
+        ),
+    )
 
 
 def _item(case: Case, language: str) -> SpaceItem:

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from content.core.routes import route
-from eservices.cases import statement_views, views
+from eservices.cases import own_views, statement_views, views
 
 app_name = "cases"
 
 urlpatterns = [
     path(route("{tracking}/"), views.track, name="track"),
+    path(route("{space}/{claim}/"), own_views.claim, name="claim"),
+    path(route("{space}/{mandate}/<uuid:mandate_uuid>/"), own_views.mandate, name="mandate"),
+    path(route("{tracking}/<uuid:case_uuid>/{claim}/"), own_views.keep, name="keep"),
     path(route("{tracking}/<uuid:case_uuid>/"), views.case, name="case"),
     path(route("{tracking}/<uuid:case_uuid>/x/"), views.leave, name="leave"),
     path(

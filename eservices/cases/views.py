@@ -51,7 +51,7 @@ def track(request: HttpRequest) -> HttpResponseBase:
         form.add_error(None, _not_found())
         return _track_page(request, form)
     except tracking.TooManyAttempts as error:
-        return _locked_page(request, error)
+        return locked_page(request, error)
     return _opened(request, case, form.cleaned_data["message"])
 
 
@@ -68,7 +68,8 @@ def _not_found() -> str:
     )
 
 
-def _locked_page(request: HttpRequest, error: tracking.TooManyAttempts) -> HttpResponse:
+def locked_page(request: HttpRequest, error: tracking.TooManyAttempts) -> HttpResponse:
+    """Say when to try again."""
     wait = max(1, int((error.retry_at - timezone.now()).total_seconds()) + 1)
     context = {"retry_at": error.retry_at}
     response = render(request, "eservices_cases/locked.html", context, status=429)
@@ -137,6 +138,7 @@ def _case_page(
         "case": found,
         "form": form,
         "sent": request.method == "GET" and "sent" in request.GET,
+        "may_keep": visits.may_keep(request, found),
     }
     return private(render(request, "eservices_cases/case.html", context, status=status))
 

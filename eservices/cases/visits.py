@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from eservices.accounts import persons
+from eservices.cases import mandates
 from eservices.cases.models import Case
 
 COOKIE = "case_visit"
@@ -57,11 +58,25 @@ def end(response: HttpResponseBase, case_uuid: UUID) -> None:
 
 
 def owns(request: HttpRequest, case_uuid: UUID) -> bool:
-    """Return whether the person signed in is the one whose case this is."""
+    """Return whether the person signed in is the one whose case this is, or sent it for them
+    under a mandate that is in force now."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
     person = persons.signed_in(request)
-    return person is not None and Case.objects.filter(uuid=case_uuid, person=person).exists()
+    if person is None:
+        return False
+    own = Case.objects.filter(uuid=case_uuid, person=person).exists()
+    return own or mandates.opens(case_uuid=case_uuid, person=person)
+
+
+def may_keep(request: HttpRequest, case: Case) -> bool:
+    """Return whether the person signed in, who proved the case theirs, can keep it."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not reads(request, case.uuid):
+        return False
+    person = persons.signed_in(request)
+    if person is None or case.person_id == person.pk:
+        return False
+    return case.person is None or case.person.user_id is None
 
 
 def reads(request: HttpRequest, case_uuid: UUID) -> bool:

@@ -20,7 +20,7 @@ from content.core.models import District, Sector, Service
 from eservices.cases import codes, finding
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, open_case
-from eservices.procedures import answers, confirmation, known
+from eservices.procedures import answers, confirmation, known, representation
 from eservices.procedures.definition import Field, FieldKind, Step
 from eservices.procedures.directory import sector_of
 from eservices.procedures.erasing import has_erased_answers
@@ -56,6 +56,8 @@ def submit(*, draft: Draft, seen_lock: int, language: str) -> Submission:
         DraftExpired: the time to finish is over.
         AnswersChanged: what was accepted is not what would be sent.
         StepIncomplete: a step does not stand up to a second check.
+        eservices.cases.mandates.MandateNotInForce: it is filled in for somebody who is not
+            represented any more.
     """
     with transaction.atomic():
         locked = (
@@ -121,6 +123,7 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
         is_test=draft.is_test,
     )
     plans.keep(case=case, plan=definition.retention.plan())
+    representation.carry(draft, case)
     frozen = answers.frozen(progress)
     salt = secrets.token_hex(16)
     submission = Submission.objects.create(

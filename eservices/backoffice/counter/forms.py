@@ -7,14 +7,19 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from content.core.form_fields.parts import PartsWidget, anonymous
-from content.core.forms import AccessibleForm, DateField, PhoneField, Radios
+from content.core.forms import AccessibleForm, Checkboxes, DateField, PhoneField, Radios
 from eservices.accounts.models import Person
 from eservices.backoffice.models.visits import ASSISTED
-from eservices.cases.enums import Channel, ContactWay
+from eservices.cases import attachments
+from eservices.cases.attachments import ACCEPT_ATTRIBUTE
+from eservices.cases.enums import Channel, ContactWay, FollowUpOutcome, MandateKind
+from eservices.cases.forms import FilesField, MultipleFileInput
+from eservices.cases.models import Attachment
 
 
 class CounterForm(AccessibleForm):
@@ -162,3 +167,120 @@ class WayForm(CounterForm):
                 "address", _now("“Address to write to”: write the address, or choose another way.")
             )
         return cleaned
+
+
+class MergeForm(CounterForm):
+    reason = forms.CharField(
+        label=_("How you know that they are one person"),
+        max_length=300,
+        help_text=_("For example: the same identity card was shown. Kept with the merge."),
+    )
+
+
+class FollowUpForm(CounterForm):
+    """What came of a call or of a letter."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"), widget=Radios)
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": "2"}),
+    )
+
+    def __init__(self, data: Any = None, *, way: str) -> None:
+        super().__init__(data)
+        by_letter = way == ContactWay.LETTER
+        outcomes = (
+            [FollowUpOutcome.SENT]
+            if by_letter
+            else [FollowUpOutcome.REACHED, FollowUpOutcome.NO_ANSWER]
+        )
+        self.fields["outcome"].choices = [(one.value, one.label) for one in outcomes]  # type: ignore[attr-defined]  # a ChoiceField
+        self.initial["outcome"] = outcomes[0].value
+
+
+class MandateForm(CounterForm):
+    """A mandate between the person served and another."""
+
+    role = forms.ChoiceField(
+        label=_("The person who is here"),
+        choices=[("representative", _("acts for the other")), ("represented", _("is represented"))],
+        widget=Radios,
+        initial="representative",
+    )
+    kind = forms.ChoiceField(label=_("By what right"), choices=MandateKind.choices, widget=Radios)
+    organisation = forms.CharField(
+        label=_("Organisation of the helper or lawyer"), required=False, max_length=200
+    )
+    scope = forms.ChoiceField(
+        label=_("For what"),
+        choices=[("all", _("Every procedure")), ("some", _("The procedures ticked below"))],
+        widget=Radios,
+        initial="all",
+    )
+    procedures = forms.MultipleChoiceField(label=_("Procedures"), required=False, widget=Checkboxes)
+    begins_on = DateField(label=_("From"))
+    ends_on = DateField(
+        label=_("Until"),
+        required=False,
+        help_text=_("Needed for a professional helper: one year at most."),
+    )
+
+    def __init__(self, data: Any = None, *, offered: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data, initial={"begins_on": timezone.localdate()})
+        self.fields["procedures"].choices = offered  # type: ignore[attr-defined]  # a choice field
+
+    def say(self, reason: str) -> None:
+        """Say beside its question why it is no mandate."""
+        field, words = {
+            "self": (None, _now("Nobody acts for themselves: choose another person.")),
+            "order": ("ends_on", _now("“Until”: the last day comes after the first.")),
+            "period": (
+                "ends_on",
+                _now("“Until”: a mandate to a professional helper ends within a year."),
+            ),
+            "scope": ("procedures", _now("“Procedures”: tick one at least, or choose every one.")),
+        }[reason]
+        self.add_error(field, words)
+
+
+class PaperForm(CounterForm):
+    """The signed form, scanned."""
+
+    paper = FilesField(
+        label=_("Signed form, scanned"),
+        widget=MultipleFileInput(attrs={"accept": ACCEPT_ATTRIBUTE, "multiple": False}),
+        help_text=_("A photo or a PDF of 10 MB at most."),
+    )
+
+    def clean_paper(self) -> Attachment:
+        received: list[Attachment] = self.cleaned_data["paper"]
+        if not received:
+            raise forms.ValidationError(_now("Choose the scan of the signed form."))
+        for more in received[1:]:
+            attachments.remove(attachment=more)
+        return received[0]
+
+
+class SeenForm(CounterForm):
+    """What an agent saw with their own eyes."""
+
+    note = forms.CharField(
+        label=_("What was shown"),
+        max_length=300,
+        help_text=_(
+            "For example: family record book; judgment of 3 May 2026, guardianship; "
+            "professional card. Nothing is copied."
+        ),
+    )
+
+
+class SpokenForm(CounterForm):
+    """The code that the person represented reads aloud."""
+
+    code = forms.CharField(
+        label=_("Code read aloud"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )

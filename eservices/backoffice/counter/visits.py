@@ -16,7 +16,9 @@ from eservices.accounts import merging, permissions
 from eservices.accounts.models import Person, User
 from eservices.backoffice.models import Visit, VisitDraft, VisitSpan
 from eservices.cases.enums import Channel
-from eservices.procedures import services
+from eservices.cases.mandates import MandateNotInForce
+from eservices.cases.models import Mandate
+from eservices.procedures import representation, services
 from eservices.procedures.models import Draft, ProcedureVersion
 
 #: A visit whose last page is older was left open: its stretch ended there.
@@ -147,17 +149,23 @@ def attend(*, visit: Visit, user: User, person: Person) -> None:
     locked = _locked(visit, user)
     found = merging.current(person)
     Visit.objects.filter(pk=locked.pk).update(person=found)
-    Draft.objects.filter(visit_link__visit=locked, submitted_at=None).update(person=found)
+    own = Draft.objects.filter(visit_link__visit=locked, submitted_at=None, mandate_link=None)
+    own.update(person=found)
 
 
 @transaction.atomic
-def begin_request(*, visit: Visit, user: User, version: ProcedureVersion) -> Draft:
-    """Begin a request for the person of the visit.
+def begin_request(
+    *, visit: Visit, user: User, version: ProcedureVersion, mandate: Mandate | None = None
+) -> Draft:
+    """Begin a request for the person of the visit, or for whom they represent.
 
     Raises:
         VisitOver
+        eservices.cases.mandates.MandateNotInForce: or not held by the person of the visit.
     """
     locked = _locked(visit, user)
+    if mandate is not None and mandate.representative_id != locked.person_id:
+        raise MandateNotInForce
     draft, _secret = services.start_draft(
         version=version,
         language=locked.language,
@@ -166,6 +174,8 @@ def begin_request(*, visit: Visit, user: User, version: ProcedureVersion) -> Dra
         agent=user,
     )
     VisitDraft.objects.create(visit=locked, draft=draft)
+    if mandate is not None:
+        representation.act_under(draft=draft, mandate=mandate)
     return draft
 
 

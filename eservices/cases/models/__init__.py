@@ -1,6 +1,7 @@
 from eservices.cases.models.absences import Absence
 from eservices.cases.models.attachments import Attachment
 from eservices.cases.models.cases import Case
+from eservices.cases.models.claims import CaseClaim
 from eservices.cases.models.clocks import CaseClock
 from eservices.cases.models.contacts import CaseContact, FollowUp
 from eservices.cases.models.events import CaseEvent, CaseEventNote
@@ -16,6 +17,7 @@ from eservices.cases.models.letters import (
     PrintBatch,
     Signatory,
 )
+from eservices.cases.models.mandates import CaseRepresentation, Mandate, MandateScope
 from eservices.cases.models.messages import Message
 from eservices.cases.models.statements import Statement
 from eservices.cases.models.tracking import TrackingAttempt, TrackingFact
@@ -25,10 +27,12 @@ __all__ = [
     "Attachment",
     "BatchLetter",
     "Case",
+    "CaseClaim",
     "CaseClock",
     "CaseContact",
     "CaseEvent",
     "CaseEventNote",
+    "CaseRepresentation",
     "CaseTerm",
     "FollowUp",
     "Letter",
@@ -37,6 +41,8 @@ __all__ = [
     "LetterReturn",
     "LetterTemplate",
     "LetterTemplateText",
+    "Mandate",
+    "MandateScope",
     "Message",
     "PrintBatch",
     "Signatory",

@@ -10,6 +10,7 @@ from eservices.procedures.models.journeys import (  # isort: skip
     NOTICE,
     Draft,
     DraftAttachment,
+    DraftMandate,
     StepState,
     Submission,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "CutOver",
     "Draft",
     "DraftAttachment",
+    "DraftMandate",
     "Persona",
     "Procedure",
     "ProcedurePage",

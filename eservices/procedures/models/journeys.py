@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eservices.accounts.models import Person
 from eservices.cases.enums import Channel
-from eservices.cases.models import Attachment, Case
+from eservices.cases.models import Attachment, Case, Mandate
 from eservices.procedures.models.procedures import ProcedureVersion
 
 #: How long before the end of a draft its notice leaves.
@@ -151,6 +151,20 @@ class DraftAttachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft_id} {self.attachment_id}"
+
+
+class DraftMandate(models.Model):
+    """Under which mandate a draft is filled in for its person: see `representation.py`."""
+
+    draft = models.OneToOneField(Draft, on_delete=models.CASCADE, related_name="mandate_link")
+    mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="draft_links")
+
+    class Meta:
+        verbose_name = _("mandate of a draft")
+        verbose_name_plural = _("mandates of drafts")
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.mandate_id}"
 
 
 class Submission(models.Model):

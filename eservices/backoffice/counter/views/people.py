@@ -11,12 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from eservices.accounts import register
+from eservices.accounts import permissions, register
 from eservices.accounts.models import Person
 from eservices.backoffice.counter import visits
 from eservices.backoffice.counter.forms import BeginForm, FindForm, PersonForm, name_missing
 from eservices.backoffice.counter.gate import agent_of, in_visit, page, serving, visit_url
 from eservices.backoffice.models import Visit
+from eservices.cases import follow_ups
 
 
 @require_GET
@@ -38,6 +39,8 @@ def _index(request: HttpRequest, form: FindForm, status: int = 200) -> HttpRespo
         "begin_form": _begin_form(request),
         "present": present,
         "waiting": [visit for visit in own if visit not in present],
+        "follow_ups": follow_ups.waiting_for(agent_of(request)).count(),
+        "merges": permissions.may_merge(agent_of(request)),
     }
     return page(request, "index", _("Serve a person"), context, status=status)
 

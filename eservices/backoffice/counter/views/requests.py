@@ -10,7 +10,9 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from content.core.forms import error_summary
@@ -18,6 +20,8 @@ from eservices.backoffice.counter import sending
 from eservices.backoffice.counter.forms import WayForm
 from eservices.backoffice.counter.gate import View, agent_of, in_visit, page, visit_url
 from eservices.backoffice.models import Visit
+from eservices.cases import claims, codes
+from eservices.cases.mandates import MandateNotInForce
 from eservices.procedures import confirmation, moves, services, submission
 from eservices.procedures.answers import sections, words
 from eservices.procedures.dense import Block, DensePage
@@ -152,6 +156,14 @@ def check(request: HttpRequest, visit: Visit, progress: Progress) -> HttpRespons
             return redirect(visit_url("receipt", visit, draft=uuid))
         except submission.AnswersChanged:
             form, changed = form.renewed(), True
+        except MandateNotInForce:
+            form.add_error(
+                None,
+                _(
+                    "Nothing was sent: the mandate was revoked or has ended since this was "
+                    "begun. The person represented can send it, or give a new mandate."
+                ),
+            )
         except submission.StepIncomplete:
             dense = DensePage(load(progress.draft), language_now())
             return _dense_page(request, visit, dense, status=422, say_errors=True)
@@ -180,6 +192,11 @@ def _receipt(visit: Visit, uuid: UUID) -> Receipt:
     return Receipt(found, found.case.language, confirmation.origin())
 
 
+def claim_path(language: str) -> str:
+    with override(language):
+        return reverse("cases:claim")
+
+
 @require_GET
 @in_visit
 def receipt(request: HttpRequest, visit: Visit, draft: UUID) -> HttpResponseBase:
@@ -187,6 +204,8 @@ def receipt(request: HttpRequest, visit: Visit, draft: UUID) -> HttpResponseBase
     letter = _receipt(visit, draft)
     context = {
         "receipt": letter,
+        "claim_code": codes.grouped(claims.one_time_code(letter.case)),
+        "claim_url": letter.origin + claim_path(letter.language),
         "city": settings.WAGTAIL_SITE_NAME,
         "qr": qr(f"{letter.tracking_url}#{letter.case.code}"),
         "pdf_url": visit_url("receipt-pdf", visit, draft=draft),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +13,8 @@ from eservices.backoffice.counter.forms import EndForm, ProcedureForm
 from eservices.backoffice.counter.gate import agent_of, in_visit, page, serving, visit_url
 from eservices.backoffice.counter.offered import Offered, matching, offered
 from eservices.backoffice.models import Visit
-from eservices.cases.models import Case
+from eservices.cases.mandates import MandateNotInForce
+from eservices.cases.models import Case, Mandate
 from eservices.procedures.answers import words
 from eservices.procedures.gate import language_now
 from eservices.procedures.models import Draft
@@ -30,9 +31,15 @@ def show(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if request.method == "POST":
         fitting = _chosen(request, form, lines)
         if len(fitting) == 1:
-            draft = visits.begin_request(
-                visit=visit, user=agent_of(request), version=fitting[0].version
-            )
+            try:
+                draft = visits.begin_request(
+                    visit=visit,
+                    user=agent_of(request),
+                    version=fitting[0].version,
+                    mandate=_mandate(request, visit),
+                )
+            except MandateNotInForce:
+                return _page(request, visit, form, lines, 409, refused=True)
             return redirect(visit_url("request", visit, draft=draft.uuid))
         if form.is_bound and form.is_valid() and not fitting:
             form.add_error("what", _("No procedure has these words in its title."))
@@ -47,8 +54,20 @@ def _chosen(request: HttpRequest, form: ProcedureForm, lines: list[Offered]) -> 
     return matching(form.cleaned_data["what"], lines) if form.is_valid() else []
 
 
+def _mandate(request: HttpRequest, visit: Visit) -> Mandate | None:
+    """Return the mandate chosen; without one the person asks for themselves."""
+    chosen = request.POST.get("mandate", "")
+    return get_object_or_404(Mandate, uuid=chosen) if chosen else None
+
+
 def _page(
-    request: HttpRequest, visit: Visit, form: ProcedureForm, lines: list[Offered], status: int
+    request: HttpRequest,
+    visit: Visit,
+    form: ProcedureForm,
+    lines: list[Offered],
+    status: int,
+    *,
+    refused: bool = False,
 ) -> HttpResponse:
     drafts = Draft.objects.filter(visit_link__visit=visit).select_related("version")
     drafts = drafts.select_related("submission__case").order_by("started_at")
@@ -58,6 +77,13 @@ def _page(
         "lines": lines,
         "language": language,
         "begun": [(draft, words(draft.version.compiled.title, language)) for draft in drafts],
+        "refused": refused,
+        "chosen": request.POST.get("mandate", ""),
+        "mandates": Mandate.objects.in_force()
+        .filter(representative=visit.person)
+        .select_related("represented")
+        if visit.person
+        else [],
         "cases": Case.objects.of_person(visit.person)[:20] if visit.person else [],
     }
     return page(request, "visit", _("Visit"), context, status=status, visit=visit)
