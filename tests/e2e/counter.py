@@ -67,9 +67,8 @@ class Keys:
 
     def _change(self, act: Callable[[], None]) -> None:
         """A choice may call for more questions: they come before the next key."""
-        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
-            act()
-        self.page.wait_for_load_state("networkidle")
+        act()
+        self.page.wait_for_selector("form[data-dense]:not([aria-busy])")
 
     def fill_in(self) -> None:
         """Go down the page once."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
 import pikepdf
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser import page as tab
 from tests.e2e import agent, rules
@@ -19,7 +20,7 @@ HOME = "/admin/requests/counter/"
 #: Wagtail's own colours are held to level AA, not AAA.
 AA = [rule for rule in rules.RULES if rule != "wcag2aaa"]
 #: Keys beside what the person says: to find, begin, go down the page, check, send, print, end.
-MOST_MOVES = 45
+MOST_MOVES = 41
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,6 @@ def test_a_person_with_a_name_alone_leaves_with_a_receipt(
         keys.press("Tab", "Tab", "Tab")
         keys.go()
         keys.go()
-        print(f"{keys.moves} keys beside {keys.typed} letters")
         assert keys.moves <= MOST_MOVES, keys.moves
 
         nothing_is_left(page, receipt, code)
@@ -93,8 +93,8 @@ def on_paper(page: Page, code: str) -> None:
 def nothing_is_left(page: Page, receipt: str, code: str) -> None:
     expect(page.locator("h1")).to_contain_text("terminée")
     for _time in range(4):
-        page.go_back()
-        page.wait_for_load_state()
+        with suppress(Error):  # what was posted is not asked again: the browser says so
+            page.go_back()
         content = page.content()
         assert "Exemple" not in content
         assert code not in content
@@ -107,14 +107,16 @@ def nothing_is_left(page: Page, receipt: str, code: str) -> None:
     assert code.replace("-", "") not in cookies + stored
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_screen_keeps_the_rules(live_city: City, chromium: Browser, width: int) -> None:
+@pytest.mark.parametrize(("width", "name"), [(320, "Étroit"), (1280, "Large")])
+def test_every_screen_keeps_the_rules(
+    live_city: City, chromium: Browser, width: int, name: str
+) -> None:
     """Axe, and no sideways scroll where 1280 px are seen at 400 %."""
     found: dict[str, list[object]] = {}
     with tab(live_city.url, process=chromium, viewport=(width, 900)) as page:
 
-        def look(name: str) -> None:
-            found[name] = faults(page)
+        def look(screen: str) -> None:
+            found[screen] = faults(page)
 
         def go(selector: str) -> None:
             with page.expect_navigation():
@@ -123,14 +125,14 @@ def test_every_screen_keeps_the_rules(live_city: City, chromium: Browser, width:
         agent.sign_in(page, "agent", to=HOME)
         leave(page)
         look("index")
-        page.locator("input[name=typed]").fill(f"Démo Largeur{width}")
+        page.locator("input[name=typed]").fill(f"{name} Démo")
         go(".counter form.stack button")
         look("found")
         page.locator("input[name=family_name]").fill("")
         page.locator("input[name=given_names]").fill("")
         go("section[aria-labelledby=new] button")
         look("new person, wrong")
-        page.locator("input[name=family_name]").fill(f"Largeur{width}")
+        page.locator("input[name=family_name]").fill(name)
         go(".counter form.stack button")
         look("visit")
         page.locator("input[name=what]").fill("acte")
@@ -141,7 +143,6 @@ def test_every_screen_keeps_the_rules(live_city: City, chromium: Browser, width:
         with page.expect_navigation():
             page.locator(".visit-ways a", has_text="Corriger").click()
         look("correct")
-        page.go_back()
         go(".visit-ways a.button")
         look("end")
         page.locator("input[name=erase]").check()
@@ -149,7 +150,7 @@ def test_every_screen_keeps_the_rules(live_city: City, chromium: Browser, width:
         look("ended")
         page.goto(f"{HOME}follow-ups/")
         look("follow-ups")
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert {screen: faults for screen, faults in found.items() if faults} == {}
 
 
 def test_without_a_script_the_save_button_does_the_same(live_city: City, chromium: Browser) -> None:

@@ -75,9 +75,13 @@ if (form) {
   // Only answers that can change what is asked: choices at once, text when it is left.
   form.addEventListener("change", (event) => {
     if (event.target.type === "file") return;
-    const turn = (underway || Promise.resolve()).then(update);
-    underway = turn.finally(() => underway === settled && (underway = undefined));
-    const settled = underway;
+    form.setAttribute("aria-busy", "true");
+    const turn = (underway || Promise.resolve()).then(update).finally(() => {
+      if (underway !== turn) return;
+      underway = undefined;
+      form.removeAttribute("aria-busy");
+    });
+    underway = turn;
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
