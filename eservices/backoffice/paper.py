@@ -8,9 +8,8 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from eservices.accounts.models import User
@@ -42,13 +41,13 @@ class MarkForm(forms.Form):
             found = version_of_mark(self.cleaned_data["mark"])
         except InvalidMark as error:
             raise forms.ValidationError(
-                _now("This is no mark, or a sign of it is wrong. It looks like FR-4H7K-93MD-TC.")
+                gettext("This is no mark, or a sign of it is wrong. It looks like FR-4H7K-93MD-TC.")
             ) from error
         except UnknownMark as error:
-            raise forms.ValidationError(_now("No form of this site has this mark.")) from error
+            raise forms.ValidationError(gettext("No form of this site has this mark.")) from error
         service = found.version.compiled.service
         if not queues_worked_by(self.user).filter(service__key=service).exists():
-            raise forms.ValidationError(_now("You do not process the requests of this service."))
+            raise forms.ValidationError(gettext("You do not process the requests of this service."))
         return found
 
 
@@ -62,7 +61,7 @@ def key_in(request: HttpRequest) -> HttpResponseBase:
     form = MarkForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_bound and form.is_valid():
         return _begin(request, user, form.cleaned_data["mark"])
-    context = {"form": form, "page_title": _now("Key in a paper form"), "header_icon": "edit"}
+    context = {"form": form, "page_title": gettext("Key in a paper form"), "header_icon": "edit"}
     status = 422 if form.is_bound else 200
     response: HttpResponse = render(
         request, "eservices_backoffice/paper.html", context, status=status

@@ -78,7 +78,7 @@ def _data(mandate: Mandate) -> dict[str, Any]:
         "signatures": [str(mandate.represented), str(mandate.representative)],
         "words": {
             "page": _("Page"),
-            "what_title": _("What it is for"),
+            "what_title": _("What the mandate is for"),
             "every": _("Every procedure of the city."),
             "duties_title": _("Who acts for me must"),
             "rights_title": _("My rights"),

@@ -314,7 +314,7 @@ def cases_opened_to(person: Person) -> Iterable[Case]:
     )
 
 
-def forget_ended() -> int:
+def forget_ended() -> None:
     """Erase mandates without effect under which nothing is kept any more, with their papers.
 
     A daily job; a mandate that nobody proved within a month is one of them.
@@ -323,12 +323,9 @@ def forget_ended() -> int:
     over = Q(revoked_at__isnull=False) | Q(ends_on__lt=timezone.localdate())
     unproved = Q(given_at=None, created_at__lt=now - timedelta(days=30))
     left = Mandate.objects.filter(over | unproved, representations=None, draft_links=None)
-    count = 0
     for mandate in left.select_related("paper"):
         paper = mandate.paper
         mandate.delete()
         if paper is not None:
             attachments.remove(attachment=paper)
             paper.delete()
-        count += 1
-    return count

@@ -98,7 +98,7 @@ def case(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
         return _reply(request, found)
     services.mark_read_by_resident(case=found)
     response = _case_page(request, found, None if found.is_closed else ReplyForm())
-    visits.begin(request, response, found)
+    visits.renew(request, response, found)
     return response
 
 
@@ -126,7 +126,7 @@ def _reply(request: HttpRequest, found: Case) -> HttpResponseBase:
         form.add_error(None, _("This request is finished: call us to write about it again."))
         return _case_page(request, found, form, status=422)
     response = redirect(reverse("cases:case", args=[found.uuid]) + "?sent=1#messages")
-    visits.begin(request, response, found)
+    visits.renew(request, response, found)
     return private(response)
 
 

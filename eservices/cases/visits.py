@@ -51,6 +51,16 @@ def begin(request: HttpRequest, response: HttpResponseBase, case: Case) -> None:
         )
 
 
+def renew(request: HttpRequest, response: HttpResponseBase, case: Case) -> None:
+    """Let the hour start anew for a browser on a visit.
+
+    Who reads a case of their space gets no visit: what opened it may end, by signing out or
+    by the end of a mandate, and then nothing is left.
+    """
+    if reads(request, case.uuid):
+        begin(request, response, case)
+
+
 def end(response: HttpResponseBase, case_uuid: UUID) -> None:
     """Take the cookies away."""
     for name, path in paths(case_uuid).items():

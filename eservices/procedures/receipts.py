@@ -64,7 +64,8 @@ def contacts(definition: Definition, language: str) -> list[Contact]:
 def qr(address: str) -> str:
     """Return a square code as SVG, for a telephone held over the paper."""
     image = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(image, kind="svg", border=0, xmldecl=False)
+    code = segno.make(address, error="m", micro=False)
+    code.save(image, kind="svg", border=0, xmldecl=False, omitsize=True)
     return image.getvalue().decode()
 
 

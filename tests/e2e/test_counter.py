@@ -84,6 +84,9 @@ def on_paper(page: Page, code: str) -> None:
     expect(page.locator(".receipt .qr svg")).to_be_visible()
     for frame in ("#wagtail-sidebar", ".visit-bar", ".receipt-ways"):
         expect(page.locator(frame)).to_be_hidden()
+    end = "document.querySelector('.receipt').getBoundingClientRect().bottom"
+    assert page.evaluate(f"document.scrollingElement.scrollHeight >= {end} - 1")  # nothing is cut
+    assert page.evaluate("document.querySelector('.qr svg').getBoundingClientRect().width") > 80
     with pikepdf.open(io.BytesIO(page.pdf(format="A4"))) as sheet:
         assert len(sheet.pages) <= 2
     page.emulate_media(media="screen")

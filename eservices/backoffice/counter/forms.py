@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.core.form_fields.parts import PartsWidget, anonymous
@@ -100,7 +100,7 @@ class PersonForm(CounterForm):
 
 
 def name_missing() -> str:
-    return _now("Write a surname or a first name: one of the two is enough.")
+    return gettext("Write a surname or a first name: one of the two is enough.")
 
 
 class ProcedureForm(CounterForm):
@@ -160,11 +160,12 @@ class WayForm(CounterForm):
             cleaned.get("phone") or "phone" in self.errors
         ):
             self.add_error(
-                "phone", _now("“Telephone to call”: write the number, or choose another way.")
+                "phone", gettext("“Telephone to call”: write the number, or choose another way.")
             )
         if cleaned.get("way") == ContactWay.LETTER and not cleaned.get("address"):
             self.add_error(
-                "address", _now("“Address to write to”: write the address, or choose another way.")
+                "address",
+                gettext("“Address to write to”: write the address, or choose another way."),
             )
         return cleaned
 
@@ -220,9 +221,9 @@ class MandateForm(CounterForm):
         initial="all",
     )
     procedures = forms.MultipleChoiceField(label=_("Procedures"), required=False, widget=Checkboxes)
-    begins_on = DateField(label=_("From"))
+    begins_on = DateField(label=_("Valid from"))
     ends_on = DateField(
-        label=_("Until"),
+        label=_("Valid until"),
         required=False,
         help_text=_("Needed for a professional helper: one year at most."),
     )
@@ -234,13 +235,16 @@ class MandateForm(CounterForm):
     def say(self, reason: str) -> None:
         """Say beside its question why it is no mandate."""
         field, words = {
-            "self": (None, _now("Nobody acts for themselves: choose another person.")),
-            "order": ("ends_on", _now("“Until”: the last day comes after the first.")),
+            "self": (None, gettext("Nobody acts for themselves: choose another person.")),
+            "order": ("ends_on", gettext("“Valid until”: the last day comes after the first.")),
             "period": (
                 "ends_on",
-                _now("“Until”: a mandate to a professional helper ends within a year."),
+                gettext("“Valid until”: a mandate to a professional helper ends within a year."),
             ),
-            "scope": ("procedures", _now("“Procedures”: tick one at least, or choose every one.")),
+            "scope": (
+                "procedures",
+                gettext("“Procedures”: tick one at least, or choose every one."),
+            ),
         }[reason]
         self.add_error(field, words)
 
@@ -257,7 +261,7 @@ class PaperForm(CounterForm):
     def clean_paper(self) -> Attachment:
         received: list[Attachment] = self.cleaned_data["paper"]
         if not received:
-            raise forms.ValidationError(_now("Choose the scan of the signed form."))
+            raise forms.ValidationError(gettext("Choose the scan of the signed form."))
         for more in received[1:]:
             attachments.remove(attachment=more)
         return received[0]

@@ -208,6 +208,6 @@ def test_the_space_asks_the_database_a_fixed_number_of_times(client, django_asse
     for _case in range(3):
         CaseFactory(person=person)
     client.get("/fr/mon-espace/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get("/fr/mon-espace/")
     assert connection.vendor

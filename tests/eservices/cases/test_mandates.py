@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
@@ -192,6 +193,22 @@ class TestRefusals:
         ):
             with pytest.raises(IntegrityError), transaction.atomic():
                 Mandate.objects.filter(pk=mandate.pk).update(**wrong)
+
+
+def test_what_has_no_effect_and_no_request_is_forgotten(draw, agent, parent):
+    kept, ended, unproved = draw(), draw(), draw(representative=register.add(family_name="Tiers"))
+    for mandate in (kept, ended):
+        mandates.prove_in_person(mandate=mandate, note="Livret de famille", user=agent)
+    sent_under(kept)
+    for mandate in (kept, ended):
+        mandates.revoke(mandate=mandate, user=agent)
+    mandates.forget_ended()
+    assert set(Mandate.objects.all()) == {kept, unproved}
+    with time_machine.travel("2027-01-15 10:00Z"):
+        mandates.forget_ended()
+    assert set(Mandate.objects.all()) == {kept}
+    with pytest.raises(ProtectedError):
+        parent.delete()
 
 
 class TestSpokenCode:
