@@ -58,23 +58,8 @@ def _data(mandate: Mandate) -> dict[str, Any]:
         "parties": [line % said for line in parties],
         "procedures": list(mandate.scopes.order_by("title").values_list("title", flat=True)),
         "period": period % said,
-        "duties": [
-            _("do for me only the procedures named here, with what I told them;"),
-            _("ask for, keep and pass on only what these procedures need;"),
-            _("tell me first, and have my agreement, before anything else;"),
-            _("tell me what was sent and what was answered, and give me the receipts;"),
-            _("keep secret what they learn, and erase it when it is no longer needed;"),
-            _("ask me for no payment for it, unless the law of their profession has it so."),
-        ],
-        "rights": [
-            _(
-                "I can end this mandate at any time, without a reason, at any counter of the city "
-                "or in my space. What was done before stays valid."
-            ),
-            _("It ends by itself on its last day, or when the procedures are done."),
-            _("I can see what the city keeps about me, have it corrected or erased."),
-            _("The city keeps this sheet as proof as long as the requests made under it."),
-        ],
+        "duties": _duties(),
+        "rights": _rights(),
         "signatures": [str(mandate.represented), str(mandate.representative)],
         "words": {
             "page": _("Page"),
@@ -90,3 +75,26 @@ def _data(mandate: Mandate) -> dict[str, Any]:
             "sign": _("Read and approved, signature"),
         },
     }
+
+
+def _duties() -> list[str]:
+    return [
+        _("do for me only the procedures named here, with what I told them;"),
+        _("ask for, keep and pass on only what these procedures need;"),
+        _("tell me first, and have my agreement, before anything else;"),
+        _("tell me what was sent and what was answered, and give me the receipts;"),
+        _("keep secret what they learn, and erase it when it is no longer needed;"),
+        _("ask me for no payment for it, unless the law of their profession has it so."),
+    ]
+
+
+def _rights() -> list[str]:
+    return [
+        _(
+            "I can end this mandate at any time, without a reason, at any counter of the city "
+            "or in my space. What was done before stays valid."
+        ),
+        _("It ends by itself on its last day, or when the procedures are done."),
+        _("I can see what the city keeps about me, have it corrected or erased."),
+        _("The city keeps this sheet as proof as long as the requests made under it."),
+    ]
