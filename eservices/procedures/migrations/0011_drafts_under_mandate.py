@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('eservices_cases', '0011_mandates_and_claims'),
-        ('eservices_procedures', '0009_legal_period'),
+        ('eservices_procedures', '0010_corrections'),
     ]
 
     operations = [
