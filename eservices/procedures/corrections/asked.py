@@ -79,7 +79,7 @@ def look(case: Case, correction: Correction | None = None) -> Progress:
             valid, stored = bool(state["valid"]), each == correction
             kept[name] = Kept(state["raw"], state["cleaned"], valid, stored)
         own = _files(each)
-        for name in each.why:
+        for name in {*each.why, *own}:  # what a new answer needs more is not in `why`
             if name in own or (name in files and each == correction):
                 files[name] = own.get(name, [])
     if correction is not None:
