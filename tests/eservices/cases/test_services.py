@@ -87,17 +87,17 @@ class TestTaking:
         assert case.assignee is None
         assert kinds_of(case)[1:] == [EventKind.ASSIGNED, EventKind.RELEASED]
 
-    def test_only_an_officer_gives_to_another_who_works_the_queue(self) -> None:
+    def test_only_an_officer_moves_the_request_of_another_to_one_who_works_the_queue(self) -> None:
         case = CaseFactory()
         agent, other, officer = agent_for(case), agent_for(case), agent_for(case, role=Role.OFFICER)
+        services.take(case=case, user=other, seen_lock=0)
 
         with pytest.raises(services.NotAllowed):
-            services.assign(case=case, user=agent, assignee=other, seen_lock=0)
+            services.assign(case=case, user=agent, assignee=None, seen_lock=1)
         with pytest.raises(services.NotAllowed):
-            services.assign(case=case, user=officer, assignee=UserFactory(), seen_lock=0)
-        assert (
-            services.assign(case=case, user=officer, assignee=other, seen_lock=0).assignee == other
-        )
+            services.assign(case=case, user=officer, assignee=UserFactory(), seen_lock=1)
+        given = services.assign(case=case, user=officer, assignee=agent, seen_lock=1)
+        assert given.assignee == agent
 
     def test_a_second_agent_is_told_who_took_it(self) -> None:
         case = CaseFactory()

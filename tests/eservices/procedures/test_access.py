@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from content.core.models import Delivery
 from eservices.accounts.models import Person, User
+from eservices.cases.enums import Channel
 from eservices.procedures import access, addresses, services
 from eservices.procedures.models import Draft, ProcedurePage, StepState
 from tests.eservices.procedures import samples
@@ -77,19 +78,30 @@ def test_secret_is_stored_as_a_hash(resident):
     assert resident.draft.secret_hashes == [access.hashed(secret)]
 
 
-def test_owner_and_agent_open_by_their_account(version):
+def test_owner_and_the_agent_who_keys_a_paper_form_open_by_their_account(version):
     owner = User.objects.create_user("owner@example.invalid", "x")
     agent = User.objects.create_user("agent@example.invalid", "x")
     other = User.objects.create_user("other@example.invalid", "x")
     person = Person.objects.create(user=owner)
     draft, _secret = services.start_draft(
-        version=version, language="fr", person=person, agent=agent
+        version=version, language="fr", person=person, agent=agent, channel=Channel.PAPER
     )
     url = f"/fr/demarches/acte/d/{draft.uuid}/acte/"
     for user, status in ((owner, 200), (agent, 200), (other, 403)):
         browser = Client()
         browser.force_login(user)
         assert browser.get(url).status_code == status
+
+
+@pytest.mark.parametrize("channel", [Channel.COUNTER, Channel.TELEPHONE])
+def test_what_an_agent_fills_in_for_a_visitor_opens_within_the_visit_alone(version, channel):
+    agent = User.objects.create_user("agent@example.invalid", "x")
+    draft, _secret = services.start_draft(
+        version=version, language="fr", agent=agent, channel=channel
+    )
+    browser = Client()
+    browser.force_login(agent)
+    assert browser.get(f"/fr/demarches/acte/d/{draft.uuid}/acte/").status_code == 403
 
 
 def test_pages_stay_out_of_caches_and_referrers(resident):
