@@ -27,7 +27,7 @@ from eservices.backoffice.refusals import log_refusal
 from eservices.cases.enums import Channel
 from eservices.procedures.models import Procedure
 
-_FOLDER = "eservices_backoffice_figures/"
+_FOLDER = "eservices_backoffice/figures/"
 
 
 def titles(language: str) -> dict[int, str]:

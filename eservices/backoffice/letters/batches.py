@@ -59,7 +59,7 @@ def make(request: HttpRequest, queue_id: int) -> HttpResponseBase:
     except post.NothingToPrint:
         messages.warning(request, _("No letter waits in this queue any more."))
         return redirect("desk:post")
-    return redirect("desk:batch", batch.uuid)
+    return redirect("desk:post_batch", batch.uuid)
 
 
 @require_safe
@@ -119,7 +119,7 @@ def _act(
         messages.warning(request, _("A colleague did it meanwhile: this is how the batch stands."))
     else:
         messages.success(request, success)
-    return redirect("desk:batch", found.uuid)
+    return redirect("desk:post_batch", found.uuid)
 
 
 def _find(request: HttpRequest, batch_uuid: UUID) -> PrintBatch:

@@ -7,7 +7,7 @@ from eservices.backoffice.letters import batches, views
 urlpatterns = [
     path("post/", batches.index, name="post"),
     path("post/queue/<int:queue_id>/", batches.make, name="print"),
-    path("post/<uuid:batch_uuid>/", batches.batch, name="batch"),
+    path("post/<uuid:batch_uuid>/", batches.batch, name="post_batch"),
     path("post/<uuid:batch_uuid>/letters.pdf", batches.batch_pdf, name="batch_pdf"),
     path("post/<uuid:batch_uuid>/printed/", batches.printed, name="batch_printed"),
     path("post/<uuid:batch_uuid>/posted/", batches.posted, name="batch_posted"),

@@ -198,7 +198,7 @@ class TestWriting:
             url = address(case, f"letters/{act}")
             response = stranger.post(url) if posts else stranger.get(url)
         assert response.status_code in (302, 403)
-        assert str(case.uuid) in caplog.text
+        assert f"act letter, case {case.pk}" in caplog.text
 
 
 class TestPost:

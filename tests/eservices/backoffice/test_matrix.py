@@ -36,7 +36,10 @@ TABLE: list[tuple[str, str, dict[str, object], set[str]]] = [
     ("forward", "post", {"seen": 0}, {AGENT, OFFICER}),
     ("message", "post", {"seen": 0, "text": "Bonjour"}, {AGENT, OFFICER}),
     ("status", "post", {"seen": 0, "status": "search"}, {AGENT, OFFICER}),
+    ("correction", "get", {}, {AGENT, OFFICER}),
+    ("received", "post", {"seen": 0}, {AGENT, OFFICER}),
 ]
+OF_A_CASE = {"case", "open", "assign", "forward", "message", "status", "correction", "received"}
 
 
 @pytest.fixture
@@ -57,7 +60,7 @@ def member(who: str, case: Case) -> list[User]:
 
 
 def asked(client: Client, name: str, method: str, data: dict[str, object], case: Case):
-    of_case = name in {"case", "open", "assign", "forward", "message", "status"}
+    of_case = name in OF_A_CASE
     address = reverse(f"desk:{name}", args=[case.uuid] if of_case else [])
     return getattr(client, method)(address, data)
 
