@@ -29,8 +29,9 @@ _BATCH = 500
 def run() -> None:
     """The daily job; bears a second run."""
     count_cases()
-    count_drafts()
-    changes.record(tags=[TAG])
+    with transaction.atomic():
+        count_drafts()
+        changes.record(tags=[TAG])
 
 
 def count_cases() -> int:

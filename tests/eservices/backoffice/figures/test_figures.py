@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -99,6 +100,13 @@ class TestCases:
     def test_tests_of_editors_do_not_count(self) -> None:
         CaseFactory(is_test=True)
         assert counting.count_cases() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_count_of_the_night_opens_its_own_transaction() -> None:
+    CaseFactory()
+    call_command("figures", stdout=StringIO())
+    assert CaseFigure.objects.count() == 1
 
 
 class TestPurge:
