@@ -91,6 +91,9 @@ class CasesView(BaseListingView):
             file,
         ]
 
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {**super().get_table_kwargs(), "caption": _("List of requests")}
+
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         context["views"] = self.query.views()
