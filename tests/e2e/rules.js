@@ -93,7 +93,7 @@
     if (one.disabled) say("disabled", one);
     if (one.required) say("required", one);
     const choice = one.matches("[type=radio], [type=checkbox]");
-    if (!choice && box(one.labels[0]).top > box(one).top) say("label below its control", one);
+    if (!choice && box(one.labels[0]).top >= box(one).bottom) say("label below its control", one);
     const described = (one.getAttribute("aria-describedby") || "").split(/\s+/).filter(Boolean);
     for (const id of described) if (!document.getElementById(id)) say("describes nothing", one);
     if (one.getAttribute("aria-invalid") === "true") {

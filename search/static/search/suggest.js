@@ -15,8 +15,9 @@
     const holder = Object.assign(document.createElement("div"), { className: "suggestions-holder" });
     input.before(holder);
     holder.append(input, list, status);
+    // A box of type "search" may have no other role (ARIA in HTML).
     for (const [name, value] of Object.entries({
-      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id,
+      type: "text", inputmode: "search", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id,
     })) input.setAttribute(name, value);
 
     let asked = 0, waiting = 0, active = -1;

@@ -50,7 +50,7 @@ def test_a_file_survives_a_dropped_line_and_an_early_press(live_server, settings
         page.locator("input[type=file]").set_input_files(photo("livret.jpg"))
         retry = page.locator("[data-state] button")
         expect(retry).to_be_visible()
-        assert page.locator("[role=status]").inner_text()
+        assert page.locator("main [role=status]").inner_text()
         page.unroute(FILES)
 
         page.route(FILES, hold)
@@ -71,7 +71,7 @@ def test_a_file_survives_a_dropped_line_and_an_early_press(live_server, settings
             [{"name": "menteur.pdf", "mimeType": "application/pdf", "buffer": b"MZ lies"}]
         )
         expect(page.locator(".field .error")).to_contain_text("menteur.pdf")
-        expect(page.locator("[role=status]")).to_contain_text("menteur.pdf")
+        expect(page.locator("main [role=status]")).to_contain_text("menteur.pdf")
 
     names = DraftAttachment.objects.values_list("attachment__name", flat=True)
     assert list(names) == ["livret.jpg", "page-2.jpg"]
