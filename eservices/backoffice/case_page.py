@@ -22,7 +22,7 @@ from eservices.cases.clocks.words import told
 from eservices.cases.enums import EventKind
 from eservices.cases.kinds import UnknownKind, kinds
 from eservices.cases.models import Case, CaseEvent
-from eservices.cases.presentation import STATEMENTS, messages_of, opening_reason
+from eservices.cases.presentation import STATEMENTS, event_words, messages_of
 from eservices.procedures.case_kind import ProcedureCase
 from eservices.procedures.corrections.changes import history
 
@@ -87,6 +87,7 @@ class CasePage:
             "statements": [line.event for line in lines if line.event.kind in STATEMENTS],
             "works": works,
             **self._corrections(),
+            "may_prove": permissions.may_prove(self.user, self.case),
             "mine": self.case.assignee_id == self.user.pk,
             "conflict_lines": self._conflict_lines(),
             **letters_panel(self.case, self.user, works=works),
@@ -162,21 +163,7 @@ class CasePage:
         note = getattr(event, "note", None) if shows_note else None
         return EventLine(
             event=event,
-            words=self._words(event),
+            words=event_words(self.case, event),
             who=who or str(event.get_actor_role_display()),
             note=note.text if note else "",
         )
-
-    def _words(self, event: CaseEvent) -> str:
-        kind = str(event.get_kind_display())
-        detail = ""
-        if event.kind == EventKind.STATUS:
-            try:
-                detail = str(self.case.get_workflow()[event.data.get("to", "")])
-            except KeyError:
-                detail = str(event.data.get("to", ""))
-        elif event.kind in (EventKind.ASSIGNED, EventKind.FORWARDED):
-            detail = str(event.data.get("to_name", ""))
-        elif event.kind == EventKind.READ:
-            detail = opening_reason(event)
-        return f"{kind}: {detail}" if detail else kind

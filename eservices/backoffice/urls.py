@@ -5,6 +5,7 @@ from django.urls import include, path
 from eservices.backoffice import assignment_views, batch_views, corrections, views
 from eservices.backoffice.listing import CasesView, export_cases
 from eservices.backoffice.paper import key_in
+from eservices.backoffice.proof import proof
 
 app_name = "desk"
 
@@ -27,5 +28,6 @@ urlpatterns = [
     path("<uuid:case_uuid>/message/", views.message, name="message"),
     path("<uuid:case_uuid>/correction/", corrections.correction, name="correction"),
     path("<uuid:case_uuid>/received/", corrections.received, name="received"),
+    path("<uuid:case_uuid>/proof/", proof, name="proof"),
     path("<uuid:case_uuid>/status/", views.status, name="status"),
 ]

@@ -86,7 +86,15 @@ def digest(salt: str, text: str) -> str:
 
 def compute_hash(event: CaseEvent, case_uuid: str) -> str:
     """Return the SHA-256 of everything in the event and the hash before it."""
-    content = {
+    canonical = json.dumps(
+        content(event, case_uuid), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def content(event: CaseEvent, case_uuid: str) -> dict[str, Any]:
+    """Return what the hash of an event is made of."""
+    return {
         "case": case_uuid,
         "sequence": event.sequence,
         "kind": str(event.kind),
@@ -98,8 +106,6 @@ def compute_hash(event: CaseEvent, case_uuid: str) -> str:
         "digest": event.digest,
         "previous": event.previous,
     }
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _stamp(at: datetime) -> str:

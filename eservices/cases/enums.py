@@ -124,6 +124,7 @@ class EventKind(models.TextChoices):
     PERSON = "person", _("Whose request it is")
     FOLLOWED_UP = "followed_up", _("Called or written to")
     COPY_GIVEN = "copy_given", _("Copy of the file given to its person")
+    PROVED = "proved", _("Proof of the file made by the service")
     ANSWERS_ERASED = "answers_erased", _("Answers erased, as was promised")
     ERASED = "erased", _("File destroyed; this trace of it is kept")
     PIECES_ASKED = "pieces_asked", _("Correction or documents asked for")

@@ -82,3 +82,8 @@ def may_lead(user: User | AnonymousUser, case: Case) -> bool:
 def may_audit(user: User | AnonymousUser, case: Case) -> bool:
     """Return whether ``user`` reads who opened the file."""
     return queues.may_audit(user, case.queue)
+
+
+def may_prove(user: User | AnonymousUser, case: Case) -> bool:
+    """Return whether ``user`` may take the proof of a case out: officers and auditors."""
+    return may_lead(user, case) or may_audit(user, case)

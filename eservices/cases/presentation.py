@@ -29,6 +29,7 @@ TOLD = frozenset(
         EventKind.SILENCE,
         EventKind.ACKNOWLEDGED,
         EventKind.ATTESTED,
+        EventKind.PROVED,
     }
 )
 LETTER_EVENTS = (EventKind.LETTER, EventKind.LETTER_POSTED, EventKind.LETTER_RETURNED)
@@ -234,6 +235,22 @@ class Tracked:
     def file_of(self, attachment_uuid: UUID) -> Attachment | None:
         """Return the case's file with this uuid, whether sent with it or with a message."""
         return case_file(self.case, attachment_uuid)
+
+
+def event_words(case: Case, event: CaseEvent) -> str:
+    """Return what an event did, for staff."""
+    kind = str(event.get_kind_display())
+    detail = ""
+    if event.kind == EventKind.STATUS:
+        try:
+            detail = str(case.get_workflow()[event.data.get("to", "")])
+        except KeyError:
+            detail = str(event.data.get("to", ""))
+    elif event.kind in (EventKind.ASSIGNED, EventKind.FORWARDED):
+        detail = str(event.data.get("to_name", ""))
+    elif event.kind == EventKind.READ:
+        detail = opening_reason(event)
+    return f"{kind}: {detail}" if detail else kind
 
 
 def opening_reason(event: CaseEvent) -> str:

@@ -14,14 +14,14 @@ class ProceduresConfig(AppConfig):
         from content.core.home import sections
         from content.core.worker import daily
         from eservices.accounts import space
-        from eservices.cases import completion
+        from eservices.cases import completion, proof
         from eservices.cases.erasing import erasers
         from eservices.cases.kinds import kinds
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
         from eservices.procedures import expiry
         from eservices.procedures.cards import ProcedureCards, TopProcedures
-        from eservices.procedures.case_kind import ProcedureCase
+        from eservices.procedures.case_kind import ProcedureCase, rules_of
         from eservices.procedures.corrections.erasing import CorrectionEraser
         from eservices.procedures.corrections.views import page_of
         from eservices.procedures.erasing import SUBMISSION_DOORS, SubmissionEraser
@@ -36,6 +36,7 @@ class ProceduresConfig(AppConfig):
         erasers.register(SubmissionEraser())
         erasers.register(CorrectionEraser())
         completion.pages[ProcedureCase.key] = page_of
+        proof.rules[ProcedureCase.key] = rules_of
         owners.register(
             "corrections", lambda file: Case.objects.filter(corrections__files__attachment=file)
         )

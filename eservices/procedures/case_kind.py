@@ -7,13 +7,29 @@ from typing import Any
 
 from eservices.cases.kinds import Addressee, AnswerRow, AnswerSection
 from eservices.cases.models import Attachment, Case
+from eservices.cases.proof import Rules
 from eservices.procedures.answers import thawed
 from eservices.procedures.corrections.asked import current_answers
 from eservices.procedures.definition import FieldKind
 from eservices.procedures.models import CorrectionFile, Submission
+from eservices.procedures.models.procedures import canonical
 from eservices.procedures.progress import in_item
 from eservices.procedures.submission import KIND
 from eservices.procedures.wording import person
+
+
+def rules_of(case: Case) -> Rules | None:
+    """Return the version of the procedure that ``case`` was sent under."""
+    submission = Submission.objects.filter(case=case).select_related("version").first()
+    if submission is None:  # the file was destroyed
+        return None
+    version = submission.version
+    return Rules(
+        version.number,
+        version.created_at.isoformat(),
+        canonical(version.definition),
+        version.sha256,
+    )
 
 
 class ProcedureCase:

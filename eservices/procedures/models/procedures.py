@@ -80,12 +80,16 @@ class Procedure(models.Model):  # type: ignore[django-manager-missing]
         return f"procedure:{self.uuid}"
 
 
-def digest(definition: dict[str, Any]) -> str:
-    """Return the SHA-256 of a definition's canonical JSON (sorted keys, no spaces)."""
-    canonical = json.dumps(
+def canonical(definition: dict[str, Any]) -> str:
+    """Return a definition's canonical JSON: sorted keys, no spaces."""
+    return json.dumps(
         definition, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=list
     )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def digest(definition: dict[str, Any]) -> str:
+    """Return the SHA-256 of a definition's canonical JSON."""
+    return hashlib.sha256(canonical(definition).encode()).hexdigest()
 
 
 class ProcedureVersion(models.Model):

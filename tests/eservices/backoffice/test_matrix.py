@@ -38,8 +38,12 @@ TABLE: list[tuple[str, str, dict[str, object], set[str]]] = [
     ("status", "post", {"seen": 0, "status": "search"}, {AGENT, OFFICER}),
     ("correction", "get", {}, {AGENT, OFFICER}),
     ("received", "post", {"seen": 0}, {AGENT, OFFICER}),
+    ("proof", "post", {}, {OFFICER, AUDITOR}),
 ]
-OF_A_CASE = {"case", "open", "assign", "forward", "message", "status", "correction", "received"}
+OF_A_CASE = {
+    *("case", "open", "assign", "forward", "message", "status", "correction", "received"),
+    "proof",
+}
 
 
 @pytest.fixture
