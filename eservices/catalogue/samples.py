@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from eservices.cases.enums import Channel
 from eservices.catalogue.entries import Entry, in_language
 from eservices.procedures.enums import End
 from eservices.procedures.models import Persona, Procedure, ProcedurePage
@@ -30,6 +31,7 @@ def install_personas(*, procedure: Procedure, page: ProcedurePage, entry: Entry)
             end=End(persona["end"]),
             insists=persona.get("insists", False),
             walked_on=persona.get("day"),
+            channel=persona.get("channel", Channel.ONLINE),
         )
         for persona in entry.personas
     ]

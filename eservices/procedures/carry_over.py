@@ -7,10 +7,11 @@ version cannot hold is set aside, and comes back if a later version holds it aga
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from eservices.procedures.definition import Definition, Field, FieldKind, Step, Text
@@ -79,13 +80,18 @@ class CarryOver:
 
 
 def migrate(
-    answers: Mapping[str, Any], old: Definition, new: Definition, today: date | None = None
+    answers: Mapping[str, Any],
+    old: Definition,
+    new: Definition,
+    today: date | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> CarryOver:
     """Carry ``answers`` (by field identity) from version ``old`` to version ``new``.
 
     Give answers set aside by an earlier move too, so that they can come back. Only what
     the person had already come to is told: a new question further on is simply asked.
-    ``today`` is for rules that compare with the present day.
+    ``today`` is for rules that compare with the present day, ``facts`` for those that read
+    what no question asks.
     """
     before, after = old.fields(), homes(new)
     kept: dict[str, Any] = {}
@@ -100,7 +106,7 @@ def migrate(
             there, away = _split({identity: value}, before, after, "")
             kept |= there
             aside |= away
-    changes = tuple(_changes(answers, kept, old, new, today))
+    changes = tuple(_changes(answers, kept, old, new, partial(evaluate, facts=facts, today=today)))
     affected = {change.step for change in changes if change.kind in TO_ANSWER}
     first = next((step.id for step in new.steps if step.id in affected), None)
     return CarryOver(kept, aside, first, changes)
@@ -160,10 +166,10 @@ def _changes(
     kept: Mapping[str, Any],
     old: Definition,
     new: Definition,
-    today: date | None,
+    evaluated: Callable[[Definition, Mapping[str, Any]], Evaluation],
 ) -> Iterator[Change]:
     told: set[tuple[ChangeKind, str]] = set()
-    for change in _all_changes(answers, kept, old, new, today):
+    for change in _all_changes(answers, kept, old, new, evaluated):
         if (change.kind, change.field) not in told:
             told.add((change.kind, change.field))
             yield change
@@ -174,9 +180,9 @@ def _all_changes(
     kept: Mapping[str, Any],
     old: Definition,
     new: Definition,
-    today: date | None,
+    evaluated: Callable[[Definition, Mapping[str, Any]], Evaluation],
 ) -> Iterator[Change]:
-    seen, now = evaluate(old, answers, today=today), evaluate(new, kept, today=today)
+    seen, now = evaluated(old, answers), evaluated(new, kept)
     before, after = old.fields(), new.fields()
     rows = [row for each in seen.rows.values() for row in each]
     for identity, question in before.items():
@@ -190,7 +196,7 @@ def _all_changes(
         held = list(zip(answers.get(step.id) or [], kept.get(step.id) or [], strict=False))
         for place, row in enumerate(held):
             earlier = seen.rows.get(step.id, ())
-            was = earlier[place] if place < len(earlier) else evaluate(old, {}, today=today)
+            was = earlier[place] if place < len(earlier) else evaluated(old, {})
             yield from _step_changes(step, row, (was, now.rows[step.id][place]), before)
 
 

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -122,7 +123,7 @@ def _drafts(
         if cut_over_on is not None and begun < cut_over_on:
             seen.pinned += 1
             continue
-        carried = migrate(progress.given, progress.definition, new, today)
+        carried = migrate(progress.given, progress.definition, new, today, progress.facts)
         _count(seen, carried)
         for change in carried.changes:
             told[change.kind, change.label.get(new.source_language)[0]] += 1
@@ -175,8 +176,8 @@ def _submissions(procedure: Procedure, new: Definition) -> SubmissionsImpact:
             continue  # its answers were purged, as they should be
         day = timezone.localdate(moments[progress.draft.pk])
         given = progress.given
-        before = replay(progress.definition, given, insists=True, today=day)
-        after = replay(new, given, insists=True, today=day)
+        walked = partial(replay, facts=progress.facts, insists=True, today=day)
+        before, after = walked(progress.definition, given), walked(new, given)
         seen.looked_at += 1
         _compare(seen, before, after)
         if after.end is not before.end:

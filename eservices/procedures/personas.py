@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from eservices.cases.enums import Channel
 from eservices.procedures.definition import Definition
 from eservices.procedures.enums import End
 from eservices.procedures.models import Draft, Persona, Procedure
 from eservices.procedures.progress import load
 from eservices.procedures.replay import Outcome, replay
+from eservices.procedures.rules import CHANNEL
 
 
 class PersonaFails(Exception):
@@ -50,6 +52,7 @@ def add_persona(
     refused: Sequence[str] = (),
     insists: bool = False,
     walked_on: datetime.date | None = None,
+    channel: str = Channel.ONLINE,
 ) -> Persona:
     """Store a sample journey through the current version, or replace the one of this name.
 
@@ -63,7 +66,8 @@ def add_persona(
     """
     definition = _current(procedure)
     day = walked_on or timezone.localdate()
-    outcome = replay(definition, answers, insists=insists, today=day)
+    facts = {CHANNEL: channel}
+    outcome = replay(definition, answers, facts=facts, insists=insists, today=day)
     _compare(definition, outcome, steps, end, refused)
     persona, _created = Persona.objects.update_or_create(
         procedure=procedure,
@@ -71,6 +75,7 @@ def add_persona(
         defaults={
             "answers": dict(answers),
             "walked_on": day,
+            "channel": channel,
             "insists": insists,
             **_stored(outcome),
         },
@@ -93,6 +98,7 @@ def record(*, draft: Draft, name: str, insists: bool = False) -> Persona:
         name=name,
         answers=load(draft).given,
         insists=insists,
+        channel=draft.channel,
     )
 
 
@@ -108,7 +114,13 @@ def remove(*, persona: Persona) -> None:
 
 
 def walk(persona: Persona, definition: Definition) -> Outcome:
-    return replay(definition, persona.answers, insists=persona.insists, today=persona.walked_on)
+    return replay(
+        definition,
+        persona.answers,
+        facts={CHANNEL: persona.channel},
+        insists=persona.insists,
+        today=persona.walked_on,
+    )
 
 
 def failures(

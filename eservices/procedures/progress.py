@@ -27,6 +27,7 @@ from eservices.procedures.models import (
     Procedure,
     ProcedureVersion,
 )
+from eservices.procedures.rules import CHANNEL
 
 #: In what is kept of a repeated step itself: the highest number that an item ever had.
 LAST_ITEM = "last-item"
@@ -168,9 +169,14 @@ class Progress:
         whole = load(self.draft)
         return whole if self.item is None else whole.within(step, self.item)
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What rules may know that no question asks."""
+        return {CHANNEL: self.draft.channel}
+
     @cached_property
     def evaluation(self) -> Evaluation:
-        return evaluate(self.definition, self.given, today=timezone.localdate())
+        return evaluate(self.definition, self.given, self.facts, timezone.localdate())
 
     @property
     def steps(self) -> tuple[Step, ...]:

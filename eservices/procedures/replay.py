@@ -40,21 +40,22 @@ def replay(
     definition: Definition,
     answers: Mapping[str, Any],
     *,
+    facts: Mapping[str, Any] | None = None,
     insists: bool = False,
     today: datetime.date | None = None,
 ) -> Outcome:
     """Walk ``definition`` with ``answers`` (field id -> canonical value).
 
     An answer that its question no longer takes (an option that is gone) counts as none.
-    With ``insists`` the person reads advice and goes on. ``today`` is the day of the journey,
-    the present day when none is given.
+    ``facts`` are those that the evaluator takes. With ``insists`` the person reads advice and
+    goes on. ``today`` is the day of the journey, the present day when none is given.
     """
     kept = _fitting(answers, definition.fields())
     for step in definition.steps:
         rows = kept.get(step.id)
         if step.repeat is not None and isinstance(rows, list):
             kept[step.id] = [_fitting(row, definition.fields()) for row in rows]
-    seen = evaluate(definition, kept, today=today or timezone.localdate())
+    seen = evaluate(definition, kept, facts, today or timezone.localdate())
     walked: list[str] = []
     for step in seen.steps:
         walked.append(step.id)

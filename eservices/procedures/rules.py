@@ -21,10 +21,13 @@ from typing import Any as Anything
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
+from eservices.cases.enums import Channel
 from eservices.procedures.values import Comparison, Measure, Worth, compared, days, read, years
 
 #: Canonical values by the identity of their question; of a repeated step, its rows.
 Answers = Mapping[str, Anything]
+#: The fact that says how a request comes; no question can have this identity.
+CHANNEL = "@channel"
 #: The day the journey is at; ``None`` where rules may not depend on it.
 Day = datetime.date | None
 
@@ -287,6 +290,18 @@ class OneOf(_Rule):
         return one_of
 
 
+class Through(_Rule):
+    """The request comes through one of ``channels``: known from the first step on, and no
+    answer, so that the rule may stand anywhere and reads no question."""
+
+    op: Literal["through"] = "through"
+    channels: tuple[Channel, ...]
+
+    def _test(self) -> Callable[[Answers, Day], bool]:
+        wanted = frozenset(str(channel) for channel in self.channels)
+        return lambda answers, today: answers.get(CHANNEL) in wanted
+
+
 class Compare(_Rule):
     """Numbers with numbers, days with days; false while either side has no value."""
 
@@ -344,7 +359,8 @@ class Any(_Joined):
 
 
 Rule = Annotated[
-    Always | Answered | OneOf | Compare | Not | All | Any, PydanticField(discriminator="op")
+    Always | Answered | OneOf | Through | Compare | Not | All | Any,
+    PydanticField(discriminator="op"),
 ]
 
 for _model in (Sum, Difference, Product, Years, Days, Compare, Not, All, Any):

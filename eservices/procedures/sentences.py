@@ -34,6 +34,7 @@ from eservices.procedures.rules import (
     Product,
     Rule,
     Sum,
+    Through,
     Today,
     Value,
     Years,
@@ -168,6 +169,8 @@ class Sentences:
                 return self._clause(_("%(question)s has an answer"), rule)
             case OneOf():
                 return self._one_of(rule, without=False)
+            case Through():
+                return _("the request is made %(ways)s") % {"ways": _ways(rule)}
             case Compare():
                 return self._compare(rule.left, rule.comparison, rule.right)
             case Not():
@@ -187,6 +190,8 @@ class Sentences:
                 return self._clause(_("%(question)s has no answer"), rule)
             case OneOf():
                 return self._one_of(rule, without=True)
+            case Through():
+                return _("the request is not made %(ways)s") % {"ways": _ways(rule)}
             case Compare() if rule.comparison in OPPOSITE:
                 return self._compare(rule.left, OPPOSITE[rule.comparison], rule.right)
             case Not():
@@ -200,16 +205,13 @@ class Sentences:
         question = self._fields.get(rule.field)
         several = question is not None and question.kind is FieldKind.CHOICES and not rule.part
         said = [self._stored(question, value, rule.part) for value in rule.values]
-        either = pgettext("between values", " or ").join(
-            [", ".join(said[:-1]), said[-1]] if len(said) > 1 else said
-        )
         words = {
             (False, False): _("%(question)s is %(values)s"),
             (False, True): _("%(question)s is not %(values)s"),
             (True, False): _("%(question)s includes %(values)s"),
             (True, True): _("%(question)s does not include %(values)s"),
         }[several, without]
-        return words % {"question": self._name(rule.field, rule.part), "values": either}
+        return words % {"question": self._name(rule.field, rule.part), "values": _either(said)}
 
     def _stored(self, question: Field | None, value: str, part: str) -> str:
         district = part == "district" or (question and question.kind is FieldKind.DISTRICT)
@@ -291,6 +293,17 @@ class Sentences:
         text = field.label if field else self._titles.get(identity)
         name = _quoted(self._words(text) if text else identity)
         return f"{name} ({part_name(part)})" if part else name
+
+
+def _either(said: list[str]) -> str:
+    return pgettext("between values", " or ").join(
+        [", ".join(said[:-1]), said[-1]] if len(said) > 1 else said
+    )
+
+
+def _ways(rule: Through) -> str:
+    labels = [str(channel.label) for channel in rule.channels]
+    return _either([label[:1].lower() + label[1:] for label in labels])
 
 
 def _quoted(words: Any) -> str:

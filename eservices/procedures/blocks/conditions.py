@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+from eservices.cases.enums import Channel
 
 #: Wherever a rule names a question: its name, or one part of its answer.
 REFERENCE = r"^[a-z][a-z0-9_-]{0,49}(\.[a-z_]{1,30})?$"
@@ -136,10 +139,26 @@ class ConditionBlock(blocks.StructBlock):
         form_classname = "struct-block rule-condition"
 
 
+class ThroughBlock(blocks.MultipleChoiceBlock):
+    """How the request comes: known from the first step on."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Channel.choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def get_translatable_segments(self, value: list[str]) -> list[Any]:
+        return []
+
+    class Meta:
+        icon = "mail"
+        label = _("How the request comes")
+        help_text = _("Tick the ways for which this holds.")
+
+
 class AnyOfBlock(blocks.StreamBlock):
     """One at least of several must hold, or of several groups."""
 
     condition = ConditionBlock()
+    through = ThroughBlock()
     all_of = blocks.ListBlock(ConditionBlock(), label=_("All of these together"), icon="list-ul")
 
     class Meta:
@@ -156,6 +175,7 @@ class ConditionsBlock(blocks.StreamBlock):
     """
 
     condition = ConditionBlock()
+    through = ThroughBlock()
     any_of = AnyOfBlock()
 
     def to_python(self, value: Any) -> Any:

@@ -25,6 +25,7 @@ from eservices.procedures.rules import (
     Product,
     Rule,
     Sum,
+    Through,
     Today,
     Value,
     Years,
@@ -62,6 +63,8 @@ def _child(child: Any, names: Names) -> Rule:
             return rules[0] if len(rules) == 1 else AnyOf(rules=rules)
         case "all_of":
             return _all(condition(inner, names) for inner in child.value)
+        case "through":
+            return Through(channels=tuple(child.value))
     return condition(child.value, names)
 
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Any
 
+from eservices.cases.enums import Channel
 from eservices.procedures.definition import Check, Field, FieldKind, Step
 from eservices.procedures.evaluator import NEVER_NEEDED
 from eservices.procedures.rules import (
@@ -31,6 +32,7 @@ from eservices.procedures.rules import (
     OneOf,
     Rule,
     Sum,
+    Through,
     Today,
     Value,
     Years,
@@ -138,6 +140,8 @@ class World:
                 return self._is_given(rule.field, rule.part)
             case OneOf():
                 return self._is_given(rule.field, rule.part) and self._one_of(rule)
+            case Through():
+                return self._case(("channel",), Channel.values) in rule.channels
             case Compare():
                 return self._compare(rule)
             case Not():

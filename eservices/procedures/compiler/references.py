@@ -80,6 +80,8 @@ class References:
         """Yield what does not fit in conditions, each with the block named."""
         if _has_empty_group(stream):
             yield _("“%(label)s”: a group of conditions is empty.") % {"label": place.label}
+        if _is_unticked(stream):
+            yield _("“%(label)s”: the condition has no value.") % {"label": place.label}
         for value in flat(stream):
             yield from self._condition(place, value)
 
@@ -264,14 +266,14 @@ TERMS = {
 
 
 def flat(stream: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield every condition of a stream of conditions, at whatever depth."""
+    """Yield every condition on a question, of a stream of conditions, at whatever depth."""
     for child in stream or ():
         match child.block_type:
             case "any_of":
                 yield from flat(child.value)
             case "all_of":
                 yield from child.value
-            case _:
+            case "condition":
                 yield child.value
 
 
@@ -280,6 +282,15 @@ def _has_empty_group(stream: Any) -> bool:
         not len(child.value) or (child.block_type == "any_of" and _has_empty_group(child.value))
         for child in stream or ()
         if child.block_type in ("any_of", "all_of")
+    )
+
+
+def _is_unticked(stream: Any) -> bool:
+    """Return whether a condition on the channel names none, at whatever depth."""
+    return any(
+        (child.block_type == "through" and not child.value)
+        or (child.block_type == "any_of" and _is_unticked(child.value))
+        for child in stream or ()
     )
 
 

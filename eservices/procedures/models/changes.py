@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from eservices.cases.enums import Channel
 from eservices.procedures.enums import End
 from eservices.procedures.models.procedures import (
     Procedure,
@@ -32,6 +33,9 @@ class Persona(models.Model):
     answers: models.JSONField[Any, Any] = models.JSONField(_("answers"), default=dict)
     #: The day of the journey: an age and a time limit must not drift with the calendar.
     walked_on = models.DateField(_("day of the journey"))
+    channel = models.CharField(
+        _("channel"), max_length=10, choices=Channel.choices, default=Channel.ONLINE
+    )
     insists = models.BooleanField(
         _("goes on after advice"),
         default=False,

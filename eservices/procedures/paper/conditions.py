@@ -33,6 +33,7 @@ from eservices.procedures.rules import (
     Difference,
     Product,
     Sum,
+    Through,
     Today,
     Years,
 )
@@ -52,7 +53,7 @@ class Conditions:
     def said(self, rule: Rule, *, negated: bool = False) -> str:
         """Return the rule as words that can follow "if", or '' when it always holds."""
         match rule:
-            case Always():
+            case Always() | Through():  # `channels.through` has left none
                 return ""
             case Not():
                 return self.said(rule.rule, negated=not negated)

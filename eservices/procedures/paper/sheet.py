@@ -18,8 +18,10 @@ from django.utils.translation import ngettext, override
 
 from content.core.models import Service
 from content.core.pdf import compile_pdf
+from eservices.cases.enums import Channel
 from eservices.procedures.answers import Words, item_title, words
-from eservices.procedures.definition import Definition, Field, FieldKind, Step, Text
+from eservices.procedures.channels import through
+from eservices.procedures.definition import Definition, Field, FieldKind, Rule, Step, Text
 from eservices.procedures.models import ProcedureVersion
 from eservices.procedures.paper.conditions import Conditions
 from eservices.procedures.paper.marks import mark_of
@@ -43,7 +45,7 @@ class Sheet:
 
     @cached_property
     def definition(self) -> Definition:
-        return self.version.compiled
+        return through(Channel.PAPER, self.version.compiled)
 
     @property
     def mark(self) -> str:
@@ -168,8 +170,7 @@ class Sheet:
             ],
             "advice": [
                 {
-                    "only_if": _("If %(condition)s:")
-                    % {"condition": self.conditions.said(advice.when)},
+                    "only_if": self._if(advice.when),
                     "title": self._text(advice.title),
                     "body": self._paragraphs(advice.body),
                     "url": advice.url,
@@ -199,12 +200,14 @@ class Sheet:
         }
 
     def _condition(self, question: Field) -> str:
-        condition = self.conditions.said(question.shown_if)
-        if not condition:
-            return ""
         if question.kind in SILENT:
-            return _("If %(condition)s:") % {"condition": condition}
-        return _("Answer only if %(condition)s.") % {"condition": condition}
+            return self._if(question.shown_if)
+        condition = self.conditions.said(question.shown_if)
+        return _("Answer only if %(condition)s.") % {"condition": condition} if condition else ""
+
+    def _if(self, rule: Rule) -> str:
+        condition = self.conditions.said(rule)
+        return _("If %(condition)s:") % {"condition": condition} if condition else ""
 
     def _optional(self, question: Field) -> str:
         if not question.required:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from eservices.cases.enums import Channel
 from eservices.procedures import access, addresses, answers, personas, publishing
 from eservices.procedures.compiler import CompileError
 from eservices.procedures.definition import Definition
@@ -49,6 +50,16 @@ class RecordForm(forms.Form):
         field = self.fields["draft"]
         field.queryset = view.tests()  # type: ignore[attr-defined]
         field.label_from_instance = _draft_label  # type: ignore[attr-defined]
+
+
+class TryForm(forms.Form):
+    """How the request that is tried comes: rules may read it."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How the request comes"),
+        choices=Channel.choices,
+        initial=Channel.ONLINE,
+    )
 
 
 def _draft_label(draft: Draft) -> str:
@@ -97,6 +108,7 @@ class SamplesView(WorkshopView):
         shown = [_shown(persona, definition) for persona in stored] if definition else []
         return super().get_context_data(**kwargs) | {
             "samples": shown,
+            "try_form": TryForm(),
             "tests": self.tests().exists(),
         }
 
@@ -119,10 +131,15 @@ class TryView(WorkshopView):
         if version is None:
             messages.error(request, _("Publish the procedure first."))
             return redirect(reverse("workshop:samples", args=[self.page.pk]))
+        form = TryForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Choose how the request comes."))
+            return redirect(reverse("workshop:samples", args=[self.page.pk]))
         language = self.page.locale.language_code
         draft, secret = start_draft(
             version=version,
             language=language,
+            channel=form.cleaned_data["channel"],
             agent=request.user,  # type: ignore[arg-type]
             is_test=True,
         )

@@ -28,6 +28,11 @@ def test_french_signs_stay_on_the_line_of_their_word():
     assert entries.in_language({"fr": "Qui ?", "en": "Who ?"}, "en") == "Who ?"
 
 
+def test_a_condition_may_be_how_the_request_comes():
+    step = raw_step({"key": "a", "title": "A", "shown_if": [{"through": ["paper"]}], "fields": []})
+    assert step["value"]["shown_if"] == [{"type": "through", "value": ["paper"]}]
+
+
 def test_conditions_may_be_grouped():
     one, other = {"field": "act", "values": "birth"}, {"field": "age", "values": 18}
     step = raw_step(

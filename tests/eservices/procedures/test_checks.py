@@ -17,6 +17,7 @@ from tests.eservices.procedures.working import (
     question,
     step,
     stream,
+    through,
     when,
 )
 
@@ -89,12 +90,24 @@ def test_an_empty_group_is_said(group: dict[str, Any]) -> None:
         when("born", "before", "2026-01-01"),
         when("born", "after", "01/02/2000"),
         when("born", "age_under", "18", at="2026-09-01"),
+        through("online", "paper"),
+        any_of(through("telephone"), when("act", "is", "a")),
         any_of(when("act", "is", "a"), when("born", "before", "today")),
         any_of(when("act", "is", "a"), all_of(when("act", "is", "b"), when("note", "answered"))),
     ],
 )
 def test_conditions_that_pass(condition: dict[str, Any]) -> None:
     assert problems(*second(question("end"), shown_if=[condition])) == []
+
+
+def test_how_the_request_comes_is_known_from_the_first_question() -> None:
+    first = question("first", shown_if=[through("counter")])
+    assert problems(step("un", first, NOTE, shown_if=[through("counter", "online")])) == []
+
+
+@pytest.mark.parametrize("conditions", [[through()], [any_of(through("online"), through())]])
+def test_no_way_ticked_is_said(conditions: list[dict[str, Any]]) -> None:
+    assert "no value" in _in_english(*second(question("end", shown_if=conditions)))
 
 
 def test_rules_in_a_circle_name_both() -> None:
@@ -110,6 +123,7 @@ def test_rules_in_a_circle_name_both() -> None:
 @pytest.mark.parametrize(
     "conditions",
     [
+        [through("online"), through("counter", "paper")],
         [when("act", "is", "a"), when("act", "is", "b")],
         [when("act", "is", "a"), when("act", "is_not", "a, b")],
         [when("act", "is_not", "a, b, c")],

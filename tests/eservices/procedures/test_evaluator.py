@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from eservices.cases.enums import Channel
 from eservices.procedures.definition import Definition, Rule, Step
 from eservices.procedures.evaluator import evaluate, holds, rule_fields
 from eservices.procedures.models import Draft
 from eservices.procedures.progress import Kept, Progress
+from eservices.procedures.rules import CHANNEL
 from tests.eservices.procedures.samples import (
     ACT,
     BORN,
@@ -60,6 +62,17 @@ def test_advice_follows_the_answers_of_its_step() -> None:
     advice = evaluate(definition(), {ACT: "abroad"}).exit_for(step)
     assert advice is not None
     assert advice.title.get("fr")[0] == "Adressez-vous à Nantes"
+
+
+def test_rules_see_how_the_request_comes() -> None:
+    raw = definition().model_dump(by_alias=True)
+    raw["steps"][1]["shown_if"] = {"op": "through", "channels": ["counter", "paper"]}
+    changed = Definition.model_validate(raw)
+    for channel in Channel:
+        found = evaluate(changed, {ACT: "death"}, {CHANNEL: channel.value})
+        shown = "personne" in [step.key for step in found.steps]
+        assert shown == (channel in ("counter", "paper"))
+        assert CHANNEL not in found.answers
 
 
 def test_facts_feed_rules_but_are_no_answers() -> None:

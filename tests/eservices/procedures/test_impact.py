@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from eservices.cases.enums import Channel
 from eservices.procedures import impact, personas
 from eservices.procedures.carry_over import ChangeKind
 from eservices.procedures.definition import Definition
@@ -42,6 +43,7 @@ def new_question() -> Definition:
     return changed(lambda raw: raw["steps"][1]["fields"].append(extra))
 
 
+AT_A_COUNTER = {"op": "through", "channels": ["counter"]}
 PERSON = {NAME: {"given": "Camille", "family": "Démo"}}
 
 
@@ -66,6 +68,14 @@ class TestDrafts:
         said = {(told.kind, told.label): told.count for told in seen.changes}
         assert said[ChangeKind.NOW_REQUIRED, "Lieu de naissance"] == 2
         assert said[ChangeKind.OPTION_GONE, "Quel acte demandez-vous ?"] == 1
+
+    def test_each_is_looked_at_as_it_comes(self, procedure: Procedure) -> None:
+        asked = {"id": PLACE, "kind": "text", "label": text("Lieu"), "shown_if": AT_A_COUNTER}
+        new = changed(lambda raw: raw["steps"][1]["fields"].append(asked))
+        for channel in Channel:
+            begin(procedure, {FIRST: {ACT: "birth"}, SECOND: PERSON}, channel=channel)
+        seen = impact.foresee(procedure, new).drafts
+        assert (seen.looked_at, seen.asked_again) == (4, 1)
 
     def test_sent_and_expired_drafts_are_no_matter(
         self, procedure: Procedure, client: Client
@@ -119,6 +129,12 @@ class TestSubmissions:
     def test_incomplete_and_where(self, procedure: Procedure) -> None:
         seen = impact.foresee(procedure, new_question()).submissions
         assert (seen.incomplete, seen.stops) == (1, [(SECOND, PLACE, 1)])
+
+    def test_each_is_walked_as_it_came(self, procedure: Procedure) -> None:
+        new = changed(lambda raw: raw["steps"][3].update(shown_if=AT_A_COUNTER))
+        assert impact.foresee(procedure, new).submissions.other_way == 1
+        Draft.objects.update(channel=Channel.COUNTER)
+        assert impact.foresee(procedure, new).submissions.same == 1
 
     def test_another_way(self, procedure: Procedure) -> None:
         new = changed(lambda raw: raw["steps"].pop(3))

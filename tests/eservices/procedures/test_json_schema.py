@@ -18,6 +18,7 @@ from eservices.procedures.models import ProcedurePage
 from eservices.procedures.replay import replay
 from tests.eservices.procedures import samples, strategies
 from tests.eservices.procedures.samples import ACT, LINK, PROOF, ident, text
+from tests.eservices.procedures.test_carry_over import changed, find
 from tests.eservices.procedures.test_personas import ANSWERS
 
 URL = "/api/v1/procedures/acte/versions/1"
@@ -62,6 +63,16 @@ def test_it_accepts_exactly_what_reaches_the_end(
 )
 def test_sample(changes: dict[str, Any], accepted: bool) -> None:
     assert accepts(samples.definition(), ANSWERS | changes) is accepted
+
+
+@pytest.mark.parametrize("answers", [ANSWERS, {k: v for k, v in ANSWERS.items() if k != LINK}])
+def test_how_a_request_comes_is_no_answer_and_leaves_its_question_free(
+    answers: dict[str, Any],
+) -> None:
+    at_a_counter = {"op": "through", "channels": ["counter"]}
+    definition = changed(lambda raw: find(raw, LINK).update(shown_if=at_a_counter))
+    assert accepts(definition, answers)
+    assert "cannot say" in schema_of(definition)["properties"][LINK]["$comment"]
 
 
 AGE, HOW_MANY, CHILD, BORN = map(ident, (81, 82, 83, 84))

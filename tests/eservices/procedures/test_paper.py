@@ -77,6 +77,48 @@ class TestPdf:
         assert Sheet(other, "fr", ADDRESS).pdf()
 
 
+def only(*channels: str) -> dict[str, Any]:
+    return {"op": "through", "channels": channels}
+
+
+class TestChannel:
+    """What is printed knows how it comes back."""
+
+    def printed(self, version: ProcedureVersion, change: Any) -> list[dict[str, Any]]:
+        steps = _steps()
+        change(steps)
+        other = samples.publish(samples.definition(steps=steps), version.procedure)
+        parts: list[dict[str, Any]] = sheet(other, "en")["parts"]
+        return parts
+
+    def test_what_is_asked_elsewhere_is_left_out_and_never_named(self, version):
+        def change(steps):
+            # The link is asked online alone; the proof (of a parent) hangs on it.
+            steps[1]["shown_if"] = only("online")
+
+        parts = self.printed(version, change)
+        assert len(parts) == len(_steps()) - 2
+        numbers = [item["number"] for part in parts for item in part["questions"]]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert "?" not in "".join(part["only_if"] for part in parts)
+
+    def test_what_always_holds_on_paper_is_not_said(self, version):
+        def change(steps):
+            steps[1]["shown_if"] = only("paper", "counter")
+            both = [only("paper"), is_(ACT, "birth")]
+            steps[1]["fields"][1]["shown_if"] = {"op": "all", "rules": both}
+            steps[1]["fields"][0]["shown_if"] = {"op": "any", "rules": both}
+            steps[1]["fields"][0]["required_if"] = {"op": "not", "rule": only("paper")}
+            steps[0]["exits"][0]["when"] = only("paper")
+
+        parts = self.printed(version, change)
+        first, second = parts[1]["questions"][:2]
+        assert (parts[1]["only_if"], first["only_if"]) == ("", "")
+        assert first["optional"] == "optional"
+        assert second["only_if"] == "Answer only if you ticked “Birth” in question 1."
+        assert parts[0]["advice"][0]["only_if"] == ""
+
+
 class TestWords:
     def test_questions_are_numbered_and_conditions_name_them(self, version):
         parts = sheet(version)["parts"]

@@ -13,6 +13,7 @@ from eservices.procedures.enums import End
 from eservices.procedures.models import Draft, Procedure
 from eservices.procedures.publishing import CompileError, refuse_other_ways
 from eservices.procedures.replay import replay
+from eservices.procedures.rules import CHANNEL
 from tests.eservices.procedures import families, samples
 from tests.eservices.procedures.families import CHILD, CHILDREN, CLASS, SCHOOL
 from tests.eservices.procedures.samples import ACT, ADDRESS, BORN, DISTRICT, LINK, NAME, ident
@@ -64,6 +65,13 @@ class TestReplay:
         outcome = replay(samples.definition(), given)
         assert (outcome.end, outcome.exit, outcome.steps) == (End.EXIT, ident(51), (ident(21),))
         assert replay(samples.definition(), given, insists=True).end is End.CHECK
+
+    def test_it_comes_through_a_channel(self) -> None:
+        at_a_counter = {"op": "through", "channels": ["counter"]}
+        new = changed(lambda raw: find(raw, BORN).update(shown_if=at_a_counter))
+        given = {name: value for name, value in ANSWERS.items() if name != BORN}
+        assert replay(new, given, facts={CHANNEL: "online"}).end is End.CHECK
+        assert replay(new, given, facts={CHANNEL: "counter"}).missing == (BORN,)
 
     def test_a_missing_answer_ends_it(self) -> None:
         outcome = replay(samples.definition(), ANSWERS | {LINK: "parent"})

@@ -12,6 +12,7 @@ from eservices.accounts.models import User
 from eservices.catalogue import services
 from eservices.procedures.evaluator import evaluate
 from eservices.procedures.models import Persona, Procedure, ProcedurePage
+from eservices.procedures.rules import Through
 from tests.eservices.catalogue.site import parents, service
 from tests.eservices.procedures.editor import posted
 
@@ -74,6 +75,15 @@ def test_a_rule_a_check_and_a_need_are_built_without_code(
     assert check in evaluate(made, {act: "birth"}).failed_checks
     assert check.message.get("fr")[1] == "fr"
     assert check.message.get("en")[1] == "en"
+
+
+def test_how_a_request_comes_is_ticked(admin: Client, page: ProcedurePage) -> None:
+    where = f"{last_step(page)}-fields-1-value-shown_if"
+    data = added(where, "through") | {f"{where}-0-value": ["counter", "paper"]}
+    assert edit(admin, page, **data).status_code == 302
+    made = Procedure.objects.get(pages=page).current_version.compiled
+    assert made.steps[-1].fields[1].shown_if == Through(channels=("counter", "paper"))
+    assert edit(admin, page, **added(where, "through")).status_code == 200, "none is ticked"
 
 
 def test_what_cannot_be_is_said_beside_the_question(admin: Client, page: ProcedurePage) -> None:

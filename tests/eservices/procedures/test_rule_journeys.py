@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from eservices.cases.enums import Channel
 from eservices.procedures.models import Submission
 from eservices.procedures.progress import load
+from eservices.procedures.services import start_draft
 from tests.eservices.procedures.samples import (
     Resident,
     definition,
@@ -263,3 +265,14 @@ class TestRepeated:
             assert "conseil" not in response.url
         on = client.post(resident.url("moyens/"))
         assert "Conseil 52" in client.get(on.url).content.decode()
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_draft_is_asked_what_its_channel_needs(channel: Channel) -> None:
+    alone = steps()
+    alone[2]["shown_if"] = {"op": "through", "channels": ["online", "telephone"]}
+    version = publish(definition(steps=alone))
+    draft, _secret = start_draft(version=version, language="fr", channel=channel)
+    progress = load(draft)
+    assert ("contact" in progress.keys) == (channel in ("online", "telephone"))
+    assert not progress.may_branch_after(progress.steps[0]), "no answer is waited for"

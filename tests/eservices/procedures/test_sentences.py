@@ -16,6 +16,7 @@ from tests.eservices.procedures.working import (
     compiled,
     question,
     step,
+    through,
     when,
 )
 
@@ -48,6 +49,11 @@ def shown(language: str, *conditions: dict[str, Any]) -> str:
             when("act", "is_not", "a, b, c"),
             "« Quel acte ? » n’est pas « A », « B » ou « C »",
             "“Quel acte ?” is not “A”, “B” or “C”",
+        ),
+        (
+            through("online", "counter"),
+            "la demande est faite en ligne ou au guichet",
+            "the request is made online or at a counter",
         ),
         (when("note", "not_answered"), "« Note » n’a pas de réponse", "“Note” has no answer"),
         (

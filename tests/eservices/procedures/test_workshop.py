@@ -149,23 +149,31 @@ class TestSamples:
         return ProcedurePage.objects.get()
 
     def test_from_a_test_to_a_sample(self, admin: Client, page: ProcedurePage) -> None:
-        response = admin.post(url("try", page))
+        response = admin.post(url("try", page), {"channel": "counter"})
         draft = Draft.objects.get()
-        assert draft.is_test
+        assert (draft.is_test, draft.channel) == (True, "counter")
         resident = samples.Resident(admin)
         resident.draft = draft
         assert response.url == resident.url()
         resident.fill()
         posted = {"draft": str(draft.uuid), "name": "Camille", "insists": ""}
         assert admin.post(url("samples", page), posted).url == url("samples", page)
-        assert page.procedure.personas.get().end == "check"
+        persona = page.procedure.personas.get()
+        assert (persona.end, persona.channel) == ("check", "counter")
         shown = html(admin, "samples", page)
+        assert "Au guichet." in shown
         assert "Camille" in shown
         assert "2 mai 1980" in shown
 
+    def test_no_test_begins_before_it_is_said_how_it_comes(
+        self, admin: Client, page: ProcedurePage
+    ) -> None:
+        assert admin.post(url("try", page), {"channel": "pigeon"}).url == url("samples", page)
+        assert not Draft.objects.exists()
+
     @pytest.mark.parametrize("name", ["", "x" * 101])
     def test_a_name_is_needed(self, admin: Client, page: ProcedurePage, name: str) -> None:
-        admin.post(url("try", page))
+        admin.post(url("try", page), {"channel": "counter"})
         posted = {"draft": str(Draft.objects.get().uuid), "name": name}
         assert admin.post(url("samples", page), posted).status_code == 422
         assert not page.procedure.personas.exists()

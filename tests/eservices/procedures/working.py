@@ -26,6 +26,10 @@ def all_of(*children: dict[str, Any]) -> dict[str, Any]:
     return {"type": "all_of", "value": [child["value"] for child in children]}
 
 
+def through(*channels: str) -> dict[str, Any]:
+    return {"type": "through", "value": list(channels)}
+
+
 def question(name: str, kind: str = "text", **more: Any) -> dict[str, Any]:
     value: dict[str, Any] = {
         "name": name,
