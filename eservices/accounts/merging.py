@@ -67,7 +67,9 @@ def follow(name: str, follower: Follower) -> None:
 
 def _relations() -> Iterator[tuple[str, type[models.Model], str]]:
     """Yield every column of the database that points to a person."""
-    for relation in Person._meta.related_objects:
+    for relation in Person._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
         model, name = relation.related_model, relation.field.name
         if model not in (PersonKey, PersonMerge):
             yield f"{model._meta.label}.{name}", model, name
