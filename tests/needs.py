@@ -57,6 +57,7 @@ def node_packages() -> bool:
 
 NEEDS = {
     "browser": Need("Chromium", "apt install chromium", lambda: chromium() is not None),
+    "gettext": Need("gettext", "apt install gettext", lambda: shutil.which("xgettext") is not None),
     "clamav": Need("ClamAV", "make services", lambda: answers("CLAMAV_URL", 3310)),
     "elasticsearch": Need(
         "Elasticsearch", "make services", lambda: answers("ELASTICSEARCH_URL", 9200)

@@ -41,7 +41,16 @@ def test_translations_keep_the_placeholders(language):
     assert wrong == []
 
 
-@pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext (apt install gettext)")
+def test_french_signs_stay_with_their_word():
+    """A colon or a question mark never begins a line: the space before it does not break."""
+    breaking = re.compile(r"\S [:;?!»]|« ")
+    texts = [
+        text for entry in catalogue("fr") for text in [entry.msgstr, *entry.msgstr_plural.values()]
+    ]
+    assert [text for text in texts if breaking.search(text)] == []
+
+
+@pytest.mark.gettext
 def test_catalogues_hold_exactly_the_messages_of_the_sources(tmp_path):
     """Extract into a copy and compare: ``make messages`` brings them together."""
     for path in tree.files():
