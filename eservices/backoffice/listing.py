@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button
 
 from eservices.accounts.models import User
 from eservices.accounts.permissions import has_desk, works
@@ -74,8 +74,8 @@ class CasesView(BaseListingView):
         return paginator
 
     @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
-        file = HeaderButton(
+    def header_more_buttons(self) -> list[Button]:
+        file = Button(
             gettext("Export as CSV"),
             url=f"{reverse('desk:export')}?{self.query.address}",
             icon_name="download",
@@ -84,10 +84,8 @@ class CasesView(BaseListingView):
             return [file]
         address = reverse("desk:paper")
         return [
-            HeaderButton(gettext("Key in a paper form"), url=address, icon_name="edit"),
-            HeaderButton(
-                gettext("Absences"), url=reverse("desk:absences"), icon_name="calendar-alt"
-            ),
+            Button(gettext("Key in a paper form"), url=address, icon_name="edit"),
+            Button(gettext("Absences"), url=reverse("desk:absences"), icon_name="calendar-alt"),
             file,
         ]
 

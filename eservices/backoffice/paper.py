@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -61,7 +62,17 @@ def key_in(request: HttpRequest) -> HttpResponseBase:
     form = MarkForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_bound and form.is_valid():
         return _begin(request, user, form.cleaned_data["mark"])
-    context = {"form": form, "page_title": gettext("Key in a paper form"), "header_icon": "edit"}
+    title = gettext("Key in a paper form")
+    context = {
+        "form": form,
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "edit",
+        "breadcrumbs_items": [
+            {"url": reverse("desk:index"), "label": gettext("Requests")},
+            {"url": "", "label": title},
+        ],
+    }
     status = 422 if form.is_bound else 200
     response: HttpResponse = render(
         request, "eservices_backoffice/paper.html", context, status=status
