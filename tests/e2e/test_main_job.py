@@ -12,7 +12,7 @@ from tests.e2e import agent, resident
 from tests.e2e.city import City
 from tests.e2e.resident import ENGLISH, FRENCH, POSTCODE, Words, press
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.main_job]
 
 QUESTION = "Bonjour, pouvez-vous confirmer le lieu de naissance ?"
 ANSWER = "Oui : la maternité du 9e arrondissement."
