@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -25,10 +26,13 @@ from content.core.models import (
     Department,
     DepartmentText,
     District,
+    Poll,
+    PollText,
     Sector,
     Service,
     ServiceText,
 )
+from content.core.models.polls import CLOSINGS
 from content.core.translations import TextRow
 
 #: The cache tag of everything that shows a name of the register.
@@ -221,6 +225,36 @@ class DistrictViewSet(RegisterViewSet):
     )
 
 
+class PollViewSet(RegisterViewSet):
+    """The calendar of polls; what was already answered keeps the dates it was given."""
+
+    model = Poll
+    icon = "date"
+    search_fields = ["key", "texts__name"]
+    list_display = [
+        *("__str__", "first_round", "second_round"),
+        Column("closes", label=_("last day to register")),
+        Column("late_until", label=_("last day for late cases")),
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("key"),
+            *texts_panels(["name", "note"]),
+            MultiFieldPanel([FieldPanel("first_round"), FieldPanel("second_round")], _("Vote")),
+            MultiFieldPanel(
+                [FieldPanel(name) for name in CLOSINGS],
+                _("Registration on the electoral roll"),
+                help_text=_(
+                    "Late cases of article L30 are taken until the tenth day before the first "
+                    "round, whatever stands here."
+                ),
+            ),
+            FieldPanel("source"),
+        ],
+        base_form_class=texts_form(PollText, ["name", "note"]),
+    )
+
+
 def never_delete(*tables: type[models.Model]) -> None:
     """Take the right to delete these rows from everybody in the admin."""
     for table in tables:
@@ -230,7 +264,7 @@ def never_delete(*tables: type[models.Model]) -> None:
 class RegisterGroup(SnippetViewSetGroup):
     """One menu for the registers of the city."""
 
-    items = (DepartmentViewSet, ServiceViewSet, SectorViewSet, DistrictViewSet)
+    items = (DepartmentViewSet, ServiceViewSet, SectorViewSet, DistrictViewSet, PollViewSet)
     menu_label = _("Registers")
     menu_icon = "list-ul"
     menu_name = "registers"

@@ -1,5 +1,6 @@
 from content.core.models.changes import Purge
 from content.core.models.deliveries import Delivery, WorkerHeartbeat
+from content.core.models.polls import Poll, PollText
 from content.core.models.registers import (
     Department,
     DepartmentText,
@@ -17,6 +18,8 @@ __all__ = [
     "DepartmentText",
     "District",
     "OutdatedTranslation",
+    "Poll",
+    "PollText",
     "Purge",
     "Sector",
     "Service",
