@@ -51,6 +51,8 @@ class FieldKind(StrEnum):
     DISTRICT = "district"
     #: The uuid of a place of the directory.
     PLACE = "place"
+    #: A poll of the city's calendar with its days, or none in particular (`polls.py`).
+    POLL = "poll"
     #: What the app that gives slots made of the choice (`slots.py`).
     SLOT = "slot"
     FILE = "file"

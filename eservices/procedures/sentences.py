@@ -323,6 +323,12 @@ def part_name(part: str) -> str:
         "town": _("town"),
         "country": _("country"),
         "district": _("district"),
+        "first_round": _("first round"),
+        "last_round": _("last round"),
+        "eve": _("day before the last round"),
+        "closes": _("last day to register in this way"),
+        "closes_last": _("last day to register in any way"),
+        "late_until": _("last day for late cases"),
     }
     return known.get(part, part)
 

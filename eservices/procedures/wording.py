@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from content.core.models import Poll
+from content.core.models.polls import ANY_POLL
 from content.core.ordinals import district_label
 from eservices.procedures.definition import Field, FieldKind
 from eservices.procedures.directory import find_place, place_label
 from eservices.procedures.gazetteer import commune, country_name
+from eservices.procedures.polls import find_poll, poll_name
 from eservices.procedures.slots import UnknownSource, sources
 
 _ISO_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -90,6 +93,49 @@ def place(uuid: str) -> str:
     return place_label(found, get_language()) if found else uuid
 
 
+def poll(value: Mapping[str, str]) -> str:
+    """Return a vote and its days; it stays readable when no calendar holds it any more."""
+    if value["key"] == ANY_POLL:
+        return _("No vote in particular")
+    found = find_poll(value["key"])
+    name = poll_name(found, get_language()) if found else value["key"]
+    return f"{name} ({_rounds(value['first_round'], value['last_round'])})"
+
+
+def poll_hint(poll: Poll) -> str:
+    """Return when people vote, and until when they can register in each way."""
+    days = _rounds(poll.first_round.isoformat(), poll.last_round.isoformat())
+    said = [_("Vote on %(days)s.") % {"days": days}, *_closings(poll)]
+    text = poll.text()
+    if text and text.note:
+        said.append(f"{text.note.rstrip('.')}.")
+    return " ".join(said)
+
+
+def _rounds(first: str, last: str) -> str:
+    """Return the days of one round or two: "10 and 24 April 2022"."""
+    if first == last:
+        return day(first)
+    begins = day(first)
+    if first[:7] == last[:7]:
+        begins = begins.split()[0]
+    return _("%(first)s and %(second)s") % {"first": begins, "second": day(last)}
+
+
+def _closings(poll: Poll) -> Iterator[str]:
+    ways = [
+        (poll.closes_online, _("online")),
+        (poll.closes_at_counters, _("at a counter")),
+        (poll.closes_by_post, _("by post")),
+    ]
+    for closes in sorted({each for each, _way in ways}):
+        here = [way for each, way in ways if each == closes]
+        yield _("Register %(ways)s until %(day)s.") % {
+            "ways": pgettext("between ways", " or ").join(here),
+            "day": day(closes.isoformat()),
+        }
+
+
 def computed(question: Field, value: Any, unit: str) -> str:
     if question.source == "money":
         return money(value)
@@ -128,6 +174,7 @@ def in_words(question: Field, value: Any) -> str:
         FieldKind.IDENTITY: lambda: identity(value),
         FieldKind.POSTAL_ADDRESS: lambda: address(value),
         FieldKind.PLACE: lambda: place(value),
+        FieldKind.POLL: lambda: poll(value),
         FieldKind.SLOT: lambda: slot(question, value),
         FieldKind.FILE: lambda: (
             ngettext("%(count)s file", "%(count)s files", len(value)) % {"count": len(value)}

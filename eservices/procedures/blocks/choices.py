@@ -1,4 +1,4 @@
-"""Questions answered by choosing: among options, yes or no, places, slots; by agreeing."""
+"""Questions answered by choosing: among options, yes or no, places, polls, slots; by agreeing."""
 
 from __future__ import annotations
 
@@ -69,6 +69,18 @@ class PlaceQuestionBlock(QuestionBlock):
     routes = blocks.BooleanBlock(
         label=_("Sends the request to the town hall of this place"), required=False
     )
+
+
+class PollQuestionBlock(QuestionBlock):
+    """A poll of the register; its answer gives rules the days, by part."""
+
+    class Meta:
+        help_text = _(
+            "The votes to come, from the register of polls. Conditions can read: key, "
+            "first_round, last_round, eve (the day before the last round), closes (the last day "
+            "to register in this way), closes_last (in any way), late_until (article L30). For "
+            "instance “vote.closes is before today”."
+        )
 
 
 def slot_sources() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from eservices.procedures.blocks.choices import (
     ConsentBlock,
     DistrictQuestionBlock,
     PlaceQuestionBlock,
+    PollQuestionBlock,
     SlotQuestionBlock,
 )
 from eservices.procedures.blocks.figures import (
@@ -48,6 +49,7 @@ class QuestionsBlock(blocks.StreamBlock):
     yes_no = QuestionBlock(label=_("Yes or no"), icon="check", group=_CHOICES)
     district = DistrictQuestionBlock(label=_("District"), icon="site", group=_CHOICES)
     place = PlaceQuestionBlock(label=_("Place of the directory"), icon="site", group=_CHOICES)
+    poll = PollQuestionBlock(label=_("Vote of the register"), icon="date", group=_CHOICES)
     slot = SlotQuestionBlock(label=_("Slot of a booking"), icon="calendar-alt", group=_CHOICES)
     person_name = QuestionBlock(label=_("Name of a person"), icon="user", group=_PEOPLE)
     identity = IdentityQuestionBlock(label=_("Identity of a person"), icon="user", group=_PEOPLE)

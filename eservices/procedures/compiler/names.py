@@ -24,6 +24,10 @@ MEASURES = {
 DAY_PARTS = {
     FieldKind.DATE_RANGE: ("from", "to"),
     FieldKind.IDENTITY: ("birth_date",),
+    FieldKind.POLL: (
+        *("first_round", "last_round", "eve"),
+        *("closes", "closes_last", "late_until"),
+    ),
 }
 TODAY = {"today", "aujourd’hui", "aujourd'hui"}
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")

@@ -34,6 +34,7 @@ IN_PARTS = {
     },
     FieldKind.POSTAL_ADDRESS: {"street", "complement", "postcode", "town", "country", "district"},
     FieldKind.DATE_RANGE: {"from", "to"},
+    FieldKind.POLL: {"key", *DAY_PARTS[FieldKind.POLL]},
 }
 #: Kinds whose answer is not one of a few values.
 NOT_CHOSEN = {

@@ -1,8 +1,8 @@
-"""Answers among those shown: options, yes or no, districts, places, slots; agreements."""
+"""Answers among those shown: options, yes or no, districts, places, polls, slots; agreements."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,12 +12,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from content.core.forms import Checkboxes, Radios
-from content.core.models import District
+from content.core.models import District, Poll
+from content.core.models.polls import ANY_POLL
 from eservices.procedures.answers import marked, words
 from eservices.procedures.definition import Field
 from eservices.procedures.directory import offered_places, place_label
 from eservices.procedures.form_factory.asked import Asked
+from eservices.procedures.polls import answer, coming_polls, poll_name
 from eservices.procedures.slots import SlotGone, SlotSource, sources
+from eservices.procedures.wording import poll_hint
 
 #: Above, radios are slower to hear than a list that opens (F14).
 MOST_RADIOS = 15
@@ -110,6 +113,41 @@ def place(question: Field, common: dict[str, Any], asked: Asked) -> forms.Field:
             for found in offered_places(question.source)
         ],
         common,
+    )
+
+
+class PollField(forms.ChoiceField):
+    """A poll of the calendar; the answer holds its days as they are now."""
+
+    def __init__(self, *, polls: Sequence[Poll], channel: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.polls = {poll.key: poll for poll in polls}
+        self.channel = channel
+
+    def clean(self, value: Any) -> dict[str, str]:
+        chosen: str = super().clean(value)
+        if chosen in self.polls:
+            return answer(self.polls[chosen], self.channel)
+        return {"key": chosen} if chosen else {}
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.get("key") if isinstance(value, Mapping) else value
+
+
+def poll(question: Field, common: dict[str, Any], asked: Asked) -> forms.Field:
+    polls = coming_polls(timezone.localdate())
+    hints = {each.key: poll_hint(each) for each in polls}
+    named = [(each.key, poll_name(each, asked.language)) for each in polls]
+    return PollField(
+        polls=polls,
+        channel=asked.progress.draft.channel,
+        choices=[*named, (ANY_POLL, _("No vote in particular"))],
+        widget=Radios(hints={**hints, ANY_POLL: _("You are registered for all votes to come.")}),
+        error_messages={
+            "invalid_choice": _("“%(label)s”: this vote is over. Choose another answer.")
+            % {"label": str(common["label"]).replace("%", "%%")}
+        },
+        **common,
     )
 
 

@@ -37,6 +37,7 @@ BUILDERS: dict[FieldKind, Builder] = {
     FieldKind.YES_NO: choices.yes_no,
     FieldKind.DISTRICT: choices.district,
     FieldKind.PLACE: choices.place,
+    FieldKind.POLL: choices.poll,
     FieldKind.SLOT: choices.slot,
     FieldKind.PERSON_NAME: people.person_name,
     FieldKind.IDENTITY: identity.identity,

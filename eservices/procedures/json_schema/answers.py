@@ -55,6 +55,8 @@ def answer_schema(question: Field, language: str) -> dict[str, Any]:
             return {"type": "string", "pattern": r"^[1-9]\d?$"}
         case FieldKind.PLACE:
             return _TEXT | {"format": "uuid"}
+        case FieldKind.POLL:
+            return _PARTS | {"required": ["key"]}
         case FieldKind.PERSON_NAME | FieldKind.IDENTITY | FieldKind.POSTAL_ADDRESS:
             return _PARTS
         case FieldKind.COMPUTED:

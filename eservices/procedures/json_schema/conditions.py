@@ -26,7 +26,10 @@ Condition = dict[str, Any] | bool | None
 _NUMBERS = frozenset({FieldKind.NUMBER, FieldKind.MONEY})
 _LISTS = frozenset({FieldKind.CHOICES, FieldKind.FILE})
 _MAPPINGS = frozenset(
-    {FieldKind.PERSON_NAME, FieldKind.IDENTITY, FieldKind.POSTAL_ADDRESS, FieldKind.DATE_RANGE}
+    {
+        *(FieldKind.PERSON_NAME, FieldKind.IDENTITY, FieldKind.POSTAL_ADDRESS),
+        *(FieldKind.DATE_RANGE, FieldKind.POLL),
+    }
 )
 _BOUNDS = {
     Comparison.LESS: "exclusiveMaximum",

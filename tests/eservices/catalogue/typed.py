@@ -57,6 +57,8 @@ def controls(question: Field, value: Any) -> dict[str, Any]:
             return _day(f"{question.id}-from_", value["from"]) | _day(
                 f"{question.id}-to_", value["to"]
             )
+        case FieldKind.POLL:
+            return {question.id: value["key"]}
         case FieldKind.PERSON_NAME | FieldKind.POSTAL_ADDRESS | FieldKind.IDENTITY:
             return _parts(question.id, value)
         case _:

@@ -34,6 +34,7 @@ SET: dict[str, dict[str, Any]] = {
     "yes_no": {"purpose": "Pour savoir", "retention_class": "proofs"},
     "district": {"routes": True},
     "place": {"source": "kind:museum"},
+    "poll": {},
     "person_name": {"required_if": [{"type": "condition", "value": RENTS}]},
     "identity": {"source": ["birth_date"], "partial": "day"},
     "postal_address": {"source": "france", "routes": False},
