@@ -41,6 +41,8 @@ class Entry:
     steps: list[dict[str, Any]]
     workflow: list[dict[str, Any]]
     personas: list[dict[str, Any]]
+    #: What its questions find in the register of polls.
+    polls: list[dict[str, Any]]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -93,9 +95,8 @@ def read(key: str) -> Entry:
     if key not in all_keys():
         raise UnknownEntry(key)
     raw = included(yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8")), _shared())
-    return Entry(
-        raw["key"], raw["page"], raw["steps"], raw.get("workflow", []), raw.get("personas", [])
-    )
+    optional = {name: raw.get(name, []) for name in ("workflow", "personas", "polls")}
+    return Entry(key=raw["key"], page=raw["page"], steps=raw["steps"], **optional)
 
 
 @cache

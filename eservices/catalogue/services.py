@@ -14,7 +14,7 @@ from wagtail_localize.segments.extract import extract_segments
 
 from content.core.blocks import BodyBlock, with_ids
 from content.core.models import Service
-from eservices.catalogue import entries, letters, news
+from eservices.catalogue import entries, letters, news, polls
 from eservices.catalogue.models import Installation
 from eservices.catalogue.samples import install_personas
 from eservices.procedures.blocks import StepsBlock, WorkflowBlock
@@ -56,6 +56,7 @@ def install(
     if settings.LANGUAGE_CODE not in parent_pages_by_language:
         raise ParentMissing(settings.LANGUAGE_CODE)
     letters.ensure(entry)
+    polls.ensure(entry)
     procedure = Procedure.objects.create(service=service, catalogue_key=key)
     source = _page(entry, settings.LANGUAGE_CODE, procedure, service, None)
     _add(parent_pages_by_language[settings.LANGUAGE_CODE], source)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from content.core.blocks import BodyBlock, with_ids
-from eservices.catalogue import entries, letters
+from eservices.catalogue import entries, letters, polls
 from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.models import ProcedurePage
 from eservices.procedures.starters import Starter, UnknownStarter
@@ -32,6 +32,7 @@ class CatalogueStarters:
         except entries.UnknownEntry as error:
             raise UnknownStarter(key) from error
         letters.ensure(entry)
+        polls.ensure(entry)
         language = page.locale.language_code
         values = {
             **entry.page_fields(language),
