@@ -43,6 +43,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "help": {"fr": "aide", "en": "help"},
     "accessibility": {"fr": "accessibilite", "en": "accessibility"},
     "data": {"fr": "donnees", "en": "data"},
+    "erasure": {"fr": "effacement", "en": "erasure"},
     "open_data": {"fr": "donnees-ouvertes", "en": "open-data"},
     "privacy": {"fr": "donnees-personnelles", "en": "personal-data"},
     "untranslated": {"fr": "non-traduit", "en": "not-translated"},

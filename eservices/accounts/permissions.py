@@ -120,6 +120,16 @@ def shows_records(user: User | AnonymousUser) -> bool:
     return Role.ARCHIVIST in _roles(user)
 
 
+def answers_erasures(user: User | AnonymousUser) -> bool:
+    """Return whether ``user`` answers requests for erasure, of some queue or of all."""
+    return _given(user, (Role.OFFICER, Role.ARCHIVIST)).exists()
+
+
+def shows_erasures(user: User | AnonymousUser) -> bool:
+    """Return whether the menu item of requests for erasure is shown to ``user``."""
+    return not _roles(user).isdisjoint((Role.OFFICER, Role.ARCHIVIST))
+
+
 def has_desk(user: User | AnonymousUser) -> bool:
     """Return whether the desk's menu item is shown to ``user``."""
     return not _roles(user).isdisjoint(DESK_ROLES)

@@ -16,15 +16,17 @@ from eservices.accounts.permissions import workers_of
 from eservices.backoffice.assignment_forms import ForwardForm
 from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm
 from eservices.backoffice.letters.panel import letters_panel
+from eservices.backoffice.records.erasure_forms import RecordErasureForm
 from eservices.backoffice.status_form import StatusForm
 from eservices.cases import permissions, services, transitions
 from eservices.cases.clocks.words import told
 from eservices.cases.enums import EventKind
 from eservices.cases.kinds import UnknownKind, kinds
 from eservices.cases.models import Case, CaseEvent
-from eservices.cases.presentation import STATEMENTS, event_words, messages_of
+from eservices.cases.presentation import ERASURE, STATEMENTS, event_words, messages_of
 from eservices.procedures.case_kind import ProcedureCase
 from eservices.procedures.corrections.changes import history
+from eservices.records.erasure import may_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class CasePage:
             "mine": self.case.assignee_id == self.user.pk,
             "conflict_lines": self._conflict_lines(),
             **letters_panel(self.case, self.user, works=works),
+            **self._erasures(works),
         }
         if works:
             may_wait = transitions.waiting_status(self.case, self.user) is not None
@@ -133,6 +136,16 @@ class CasePage:
         waits = any(told.correction.answered_id is None for told in asked)
         return {"corrections": asked, "may_correct": not (self.case.is_closed or waits)}
 
+    def _erasures(self, works: bool) -> dict[str, Any]:
+        """The erasures asked for; another can be recorded while none waits."""
+        asked = list(self.case.erasure_requests.select_related("asked").order_by("-pk"))
+        free = works and not any(one.is_waiting for one in asked)
+        return {
+            "erasures": asked,
+            "erasure_form": RecordErasureForm() if free else None,
+            "may_answer_erasure": may_answer(self.user, self.case),
+        }
+
     def _sections(self) -> list[Any]:
         try:
             return kinds[self.case.kind].answers(self.case, "fr")
@@ -158,7 +171,7 @@ class CasePage:
         reads = event.kind in (EventKind.READ, EventKind.DOCUMENT_READ)
         own = event.actor_id == self.user.pk
         who = event.actor_name if (notes or own or (names and not reads)) else ""
-        told = event.kind in (EventKind.STATUS, EventKind.FORWARDED)
+        told = event.kind in (EventKind.STATUS, EventKind.FORWARDED, *ERASURE)
         shows_note = told or (notes and event.kind == EventKind.READ)
         note = getattr(event, "note", None) if shows_note else None
         return EventLine(

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from eservices.accounts.permissions import has_desk, shows_records, works
+from eservices.accounts.permissions import has_desk, shows_erasures, shows_records, works
 from eservices.backoffice.letters.admin import LetterTemplateViewSet
 
 
@@ -58,7 +58,23 @@ def records_menu_item() -> MenuItem:
     )
 
 
+class ErasuresMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return shows_erasures(request.user)
+
+
+def erasures_menu_item() -> MenuItem:
+    return ErasuresMenuItem(
+        _("Requests for erasure"),
+        reverse("records:erasures"),
+        name="erasures",
+        icon_name="bin",
+        order=94,
+    )
+
+
 hooks.register("register_admin_urls", records_urls)
+hooks.register("register_admin_menu_item", erasures_menu_item)
 hooks.register("register_admin_menu_item", records_menu_item)
 
 

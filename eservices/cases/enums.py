@@ -134,6 +134,21 @@ class EventKind(models.TextChoices):
     ATTESTED = "attested", _("Attestation of an agreement by silence")
     REPRESENTED = "represented", _("Sent by a representative")
     CLAIMED = "claimed", _("Brought into the person’s space")
+    ERASURE_ASKED = "erasure_asked", _("Erasure of the file asked for")
+    ERASURE_GRANTED = "erasure_granted", _("Erasure of the file granted")
+    ERASURE_REFUSED = "erasure_refused", _("Erasure of the file refused")
+    ERASURE_VISA = "erasure_visa", _("Answer of the archives on the erasure")
+
+
+class ErasureGround(models.TextChoices):
+    """Why an erasure may be refused: GDPR, article 17(3). Stored, never renamed."""
+
+    OBLIGATION = (
+        "obligation",
+        _("The law, or a task of public interest, obliges us to keep it (article 17, 3, b)"),
+    )
+    ARCHIVES = "archives", _("Archiving in the public interest (article 17, 3, d)")
+    CLAIMS = "claims", _("It is needed to establish or defend legal claims (article 17, 3, e)")
 
 
 class Silence(models.TextChoices):

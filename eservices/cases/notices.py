@@ -20,10 +20,11 @@ def absolute(path: str) -> str:
     return str(base).rstrip("/") + path
 
 
-def tell_resident(case: Case, event: CaseEvent) -> None:
+def tell_resident(case: Case, event: CaseEvent, *, more: str = "") -> None:
     """Write, in the caller's transaction, the mail that calls the person to the tracking page.
 
-    A person without e-mail gets none: who asked to be called or written to is listed for it.
+    ``more`` is a paragraph in the language of the case that the law wants told with it. A
+    person without e-mail gets none: who asked to be called or written to is listed for it.
     """
     follow_ups.plan(case, event)
     if not case.contact_email:
@@ -36,6 +37,7 @@ def tell_resident(case: Case, event: CaseEvent) -> None:
             "kind": event.kind,
             "link": absolute(reverse("cases:track")),
             "phone": case.service.phone,
+            "more": more,
         }
         send_later(
             key=f"case:{case.uuid}:{event.sequence}",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from content.core.templatetags.content_core_tags import date_in_words
 from eservices.cases import completion
 from eservices.cases.clocks.words import Told, told
-from eservices.cases.enums import CaseState, Direction, EventKind, OpeningReason
+from eservices.cases.enums import CaseState, Direction, ErasureGround, EventKind, OpeningReason
 from eservices.cases.kinds import AnswerSection, UnknownKind, kinds
 from eservices.cases.letters import post
 from eservices.cases.models import Attachment, Case, CaseEvent, Letter, Message
@@ -30,6 +30,14 @@ TOLD = frozenset(
         EventKind.ACKNOWLEDGED,
         EventKind.ATTESTED,
         EventKind.PROVED,
+    }
+)
+ERASURE = frozenset(
+    {
+        EventKind.ERASURE_ASKED,
+        EventKind.ERASURE_GRANTED,
+        EventKind.ERASURE_REFUSED,
+        EventKind.ERASURE_VISA,
     }
 )
 LETTER_EVENTS = (EventKind.LETTER, EventKind.LETTER_POSTED, EventKind.LETTER_RETURNED)
@@ -166,6 +174,8 @@ class Tracked:
                 lines.append(Line(event.at, self._refused_words(event), self.language))
             elif event.kind in TOLD:
                 lines.append(Line(event.at, str(event.get_kind_display()), self.language))
+            elif event.kind in ERASURE:
+                lines.append(self._erasure(event))
             elif event.kind in LETTER_EVENTS:
                 lines.append(Line(event.at, self._letter_words(event), self.language))
             elif event.kind == EventKind.FORWARDED:
@@ -196,6 +206,14 @@ class Tracked:
         note = getattr(event, "note", None)
         said.append((note.text if note else "", self.case.language))
         return Line(event.at, words, language, tuple(each for each in said if each[0]))
+
+    def _erasure(self, event: CaseEvent) -> Line:
+        """Erasure asked for, answered with its ground and reasons, and what the archives said."""
+        said = [(erasure_detail(event), self.language)]
+        note = getattr(event, "note", None)
+        said.append((note.text if note else "", self.case.language))
+        words = str(event.get_kind_display())
+        return Line(event.at, words, self.language, tuple(each for each in said if each[0]))
 
     def _letter_words(self, event: CaseEvent) -> str:
         if event.kind == EventKind.LETTER:
@@ -250,12 +268,26 @@ def event_words(case: Case, event: CaseEvent) -> str:
         detail = str(event.data.get("to_name", ""))
     elif event.kind == EventKind.READ:
         detail = opening_reason(event)
+    elif event.kind in ERASURE:
+        detail = erasure_detail(event)
     return f"{kind}: {detail}" if detail else kind
 
 
 def opening_reason(event: CaseEvent) -> str:
     reason = event.data.get("reason", "")
     return str(OpeningReason(reason).label) if reason in OpeningReason.values else ""
+
+
+def erasure_detail(event: CaseEvent) -> str:
+    """Return the ground of a refusal, or what the archives said; "" for the rest."""
+    ground = event.data.get("ground", "")
+    if ground in ErasureGround.values:
+        return str(ErasureGround(ground).label)
+    return {
+        "destroy": _("They agree: the file is destroyed the night after."),
+        "transfer": _("They take the file into the public archives; it is then erased here."),
+        "refuse": _("They ask to keep the file for now."),
+    }.get(event.data.get("verdict", ""), "")
 
 
 def messages_of(case: Case) -> list[Message]:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from eservices.cases import services, tracking, visits
+from eservices.cases import rights, services, tracking, visits
 from eservices.cases.forms import ReplyForm, TrackForm
 from eservices.cases.models import Attachment, Case
 from eservices.cases.presentation import Tracked, case_file
@@ -139,6 +139,7 @@ def _case_page(
         "form": form,
         "sent": request.method == "GET" and "sent" in request.GET,
         "may_keep": visits.may_keep(request, found),
+        "rights": rights.of_case(found) if visits.is_person(request, found.uuid) else [],
     }
     return private(render(request, "eservices_cases/case.html", context, status=status))
 

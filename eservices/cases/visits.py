@@ -79,6 +79,19 @@ def owns(request: HttpRequest, case_uuid: UUID) -> bool:
     return own or mandates.opens(case_uuid=case_uuid, person=person)
 
 
+def is_person(request: HttpRequest, case_uuid: UUID) -> bool:
+    """Return whether it is the person themselves who looks: by proof, or in their own space.
+
+    Who sent the case under a mandate is not: see `eservices.cases.rights`.
+    """
+    if reads(request, case_uuid):
+        return True
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    person = persons.signed_in(request)
+    return person is not None and Case.objects.filter(uuid=case_uuid, person=person).exists()
+
+
 def may_keep(request: HttpRequest, case: Case) -> bool:
     """Return whether the person signed in, who proved the case theirs, can keep it."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not reads(request, case.uuid):

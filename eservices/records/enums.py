@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
@@ -37,6 +38,14 @@ class Origin(models.TextChoices):
 
     TERM = "term", _("The administrative period is over")
     REQUEST = "request", _("The person asked for erasure")
+
+
+class ErasureState(models.TextChoices):
+    """What became of an erasure that a person asked for. Stored, never renamed."""
+
+    ASKED = "asked", pgettext_lazy("erasure", "Asked for")
+    GRANTED = "granted", pgettext_lazy("erasure", "Granted")
+    REFUSED = "refused", pgettext_lazy("erasure", "Refused")
 
 
 #: Verdicts after which nothing of the file stays here.

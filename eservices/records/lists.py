@@ -17,6 +17,7 @@ from django.utils import timezone
 from content.core.models import Service
 from eservices.accounts.permissions import is_archivist
 from eservices.cases.models import Case
+from eservices.records import visas
 from eservices.records.enums import Origin, Verdict
 from eservices.records.models import DestructionLine, DestructionList, RetentionPlan
 from eservices.records.plans import ENDED, Plan, add_months, proposal
@@ -176,4 +177,5 @@ def decide(
             line.decided_by_id, line.decided_by_name = user.pk, str(user)[:300]
             line.decided_at = now
             line.save()
+        visas.tell(lines, user)
     return len(lines)

@@ -75,6 +75,14 @@ def settle() -> int:
     return changed
 
 
+def settle_one(case: Case) -> None:
+    """Work out when one case is due, in the caller's transaction: its end may be of today."""
+    plan = RetentionPlan.objects.get(case=case)
+    plan.case = case
+    _settle(plan, _stages([case]).get(case.pk))
+    plan.save(update_fields=["stage", "fate", "counted_from", "due_on"])
+
+
 def _stages(cases: list[Case]) -> dict[int, Stage]:
     """Return how each ended case ended: with a decision, if it ever had one."""
     ended = [case.pk for case in cases if case.state in ENDED]

@@ -16,6 +16,7 @@ from eservices.cases.chain import SYSTEM
 from eservices.cases.enums import EventKind
 from eservices.cases.erasing import erasers
 from eservices.cases.models import Case
+from eservices.records import visas
 from eservices.records.enums import Verdict
 from eservices.records.models import DestructionLine, Tombstone
 
@@ -71,6 +72,7 @@ def purge(*, line: DestructionLine) -> Tombstone:
             counts["persons"] = forget_unattached(person=person)
         data = {"list": line.list.number, "counts": counts}
         event = chain.append(case, EventKind.ERASED, SYSTEM, data=data)
+        visas.close(case, event)
         return Tombstone.objects.create(case=case, line=line, at=event.at, counts=counts)
 
 

@@ -15,6 +15,7 @@ from eservices.accounts.models import User
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases.chain import Actor
 from eservices.cases.models import Case
+from eservices.cases.permissions import may_work
 from eservices.cases.services import has_opened
 from eservices.records.views import copy_of
 
@@ -25,11 +26,11 @@ def copy(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     this request and the person's others in the agent's queues."""
     user = cast(User, request.user)
     case = get_object_or_404(Case.objects.select_related("queue", "person"), uuid=case_uuid)
-    if not has_opened(case=case, user=user):
+    if not (may_work(user, case) and has_opened(case=case, user=user)):
         log_refusal(request, "copy", case)
         raise PermissionDenied
     cases = [case]
     if case.person is not None:
-        cases = list(Case.objects.open_to(user).of_person(case.person))
+        cases = list(Case.objects.worked_by(user).of_person(case.person))
     with override(case.language):
         return copy_of(cases, case.person, case.language, Actor.agent(user))

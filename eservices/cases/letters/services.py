@@ -105,10 +105,13 @@ def save(*, draft: LetterDraft, written: Mapping[str, Any]) -> LetterDraft:
     with transaction.atomic():
         draft.save()
         if draft.capacity and draft.place:
-            Signatory.objects.update_or_create(
-                user=draft.author, defaults={"capacity": draft.capacity, "place": draft.place}
-            )
+            sign_as(user=draft.author, capacity=draft.capacity, place=draft.place)
     return draft
+
+
+def sign_as(*, user: User, capacity: str, place: str) -> None:
+    """Remember how a member of staff signs."""
+    Signatory.objects.update_or_create(user=user, defaults={"capacity": capacity, "place": place})
 
 
 def discard(*, draft: LetterDraft) -> None:
@@ -198,6 +201,21 @@ def send(*, draft: LetterDraft, seen_draft: str, seen_lock: int) -> Letter:
         tell_resident(case, letter.event)
         found.delete()
     return letter
+
+
+def send_with(*, draft: LetterDraft) -> Letter:
+    """Send a letter made whole by another act, in its transaction, about a case that it locked.
+
+    Raises:
+        LetterIncomplete
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("the letter goes with the act that it tells")
+    missing = problems(draft)
+    if missing:
+        raise LetterIncomplete(missing)
+    sign_as(user=draft.author, capacity=draft.capacity, place=draft.place)
+    return _freeze(draft.case, draft.author, draft)
 
 
 def mark(draft: LetterDraft) -> str:

@@ -1,3 +1,4 @@
+from eservices.records.models.erasure import ErasureRequest
 from eservices.records.models.lists import DestructionLine, DestructionList, Transfer
 from eservices.records.models.plans import AnswersErased, RetentionPlan, Tombstone
 
@@ -5,6 +6,7 @@ __all__ = [
     "AnswersErased",
     "DestructionLine",
     "DestructionList",
+    "ErasureRequest",
     "RetentionPlan",
     "Tombstone",
     "Transfer",
