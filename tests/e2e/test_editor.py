@@ -80,10 +80,19 @@ def test_a_changed_title_is_public_at_once(live_city: City, chromium: Browser, d
     assert seen == TITLE
 
 
+def unfold(desk: Page, name: str) -> None:
+    """Open the folded block that holds a field, by its own button."""
+    block = desk.locator(f"[data-panel]:has([name='{name}'])").last
+    block.locator("[data-panel-toggle]").first.click()
+    expect(desk.locator(f"[name='{name}']")).to_be_visible()
+
+
 def test_a_changed_question_makes_a_new_version(
     live_city: City, chromium: Browser, desk: Page
 ) -> None:
     edit(desk, "acte-etat-civil")
+    unfold(desk, "steps-0-value-title")
+    unfold(desk, "steps-0-value-fields-0-value-label")
     desk.locator("[name='steps-0-value-fields-0-value-label']").fill(LABEL)
     publish(desk)
     with tab(live_city.url, java_script_enabled=False, process=chromium) as page:

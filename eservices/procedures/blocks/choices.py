@@ -34,7 +34,7 @@ class ChoiceQuestionBlock(QuestionBlock):
         default="radios",
         help_text=_("Above fifteen options, a list that opens is used anyway."),
     )
-    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2)
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2, collapsed=True)
 
 
 class ChoicesQuestionBlock(BoundedBlock):
@@ -42,7 +42,7 @@ class ChoicesQuestionBlock(BoundedBlock):
 
     minimum = blocks.IntegerBlock(label=_("Boxes at least"), required=False, min_value=1)
     maximum = blocks.IntegerBlock(label=_("Boxes at most"), required=False, min_value=1)
-    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=1)
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=1, collapsed=True)
 
 
 class DistrictQuestionBlock(QuestionBlock):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
 from content.core.blocks import MachineNameBlock
 from eservices.procedures.blocks.conditions import conditions
@@ -22,6 +23,10 @@ AUTOCOMPLETE = [
     ("address-level2", _("their town")),
     ("organization", _("their organisation")),
 ]
+
+#: What every question is asked about after its words, and what few of them need.
+ASKED_LAST = ("required", "shown_if", "purpose", "name")
+SETTINGS = ("example", "required_if", "autocomplete", "retention_class", "second_fact")
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -62,6 +67,16 @@ class QuestionBlock(blocks.StructBlock):
 
     class Meta:
         label_format = "{label}"
+
+    def get_form_layout(self) -> BlockGroup:
+        """Show what most questions need; what few need waits behind the settings button."""
+        asked = [name for name in ("label", "help") if name in self.child_blocks]
+        common = {*asked, *ASKED_LAST, *SETTINGS}
+        own = [name for name in self.child_blocks if name not in common]
+        return BlockGroup(
+            [*asked, *own, *(name for name in ASKED_LAST if name in self.child_blocks)],
+            settings=[name for name in SETTINGS if name in self.child_blocks],
+        )
 
 
 class InformationBlock(blocks.StructBlock):

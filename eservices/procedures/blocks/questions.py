@@ -61,3 +61,6 @@ class QuestionsBlock(blocks.StreamBlock):
     consent = ConsentBlock(label=_("Consent"), icon="check", group=_OTHER)
     computed = ComputedBlock(label=_("Computed value"), icon="cog", group=_OTHER)
     information = InformationBlock(label=_("Information"), icon="info-circle", group=_OTHER)
+
+    class Meta:
+        collapsed = True

@@ -84,6 +84,10 @@ class StepsBlock(blocks.StreamBlock):
 
     step = StepBlock()
 
+    class Meta:
+        # A long procedure opens as the list of its steps, each as the list of its questions.
+        collapsed = True
+
     def clean(self, value: Any) -> Any:
         give_ids(value)  # by which rules and answers know their questions
         cleaned = super().clean(value)

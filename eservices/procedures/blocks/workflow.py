@@ -93,11 +93,13 @@ class StatusBlock(blocks.StructBlock):
         rows=3,
         help_text=_("What it means for them and what they have to do. Empty: the usual words."),
     )
-    transitions = blocks.ListBlock(TransitionBlock(), label=_("What can be done then"), default=[])
+    transitions = blocks.ListBlock(
+        TransitionBlock(), label=_("What can be done then"), default=[], collapsed=True
+    )
 
     class Meta:
         icon = "tag"
-        label = _("Status")
+        label = _("Status of the request")
         label_format = "{label} ({key})"
 
 
@@ -108,6 +110,7 @@ class WorkflowBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
+        collapsed = True
 
     def clean(self, value: Any) -> Any:
         give_ids(value)
