@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -15,10 +14,11 @@ from wagtail.admin import messages
 
 from eservices.accounts.models import User
 from eservices.accounts.permissions import may_serve
+from eservices.backoffice import acts
+from eservices.backoffice.access import agent_of, case_for
 from eservices.backoffice.assignment_forms import AbsenceForm, ForwardForm
 from eservices.backoffice.query import CaseQuery
 from eservices.backoffice.refusals import log_refusal
-from eservices.backoffice.views import _act, _find
 from eservices.cases import assignment, permissions, services
 from eservices.cases.models import Absence, Case
 
@@ -27,7 +27,7 @@ def _worker(request: HttpRequest, wanted: str) -> User:
     if not may_serve(request.user):
         log_refusal(request, wanted)
         raise PermissionDenied
-    return cast(User, request.user)
+    return agent_of(request)
 
 
 @require_POST
@@ -48,10 +48,10 @@ def take_next(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def forward(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Send the case on to the service that it is for; it often leaves the agent's sight."""
-    found = _find(request, case_uuid, "forward")
-    user = cast(User, request.user)
+    found = case_for(request, case_uuid, "forward")
+    user = agent_of(request)
     form = ForwardForm(request.POST, case=found)
-    response = _act(
+    response = acts.carry_out(
         request,
         found,
         form,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +18,7 @@ from wagtail.admin import messages
 from eservices.accounts.models import User
 from eservices.accounts.permissions import may_serve
 from eservices.backoffice import batches
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.batch_forms import FORMS, ChooseForm, GivenForm
 from eservices.backoffice.models import Batch, Outcome
 from eservices.backoffice.query import CaseQuery
@@ -29,7 +29,7 @@ def _worker(request: HttpRequest) -> User:
     if not may_serve(request.user):
         log_refusal(request, "batch")
         raise PermissionDenied
-    return cast(User, request.user)
+    return agent_of(request)
 
 
 @require_POST

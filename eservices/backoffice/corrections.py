@@ -20,10 +20,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
-from eservices.accounts.models import User
+from eservices.backoffice.access import agent_of, case_for
 from eservices.backoffice.forms import ActForm
 from eservices.backoffice.refusals import log_refusal
-from eservices.backoffice.views import _find
 from eservices.cases import services
 from eservices.cases.models import Case
 from eservices.procedures.answers import Row, Section, sections
@@ -123,8 +122,8 @@ def _rows(asked: list[Section]) -> Iterator[tuple[Section, Row]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Let an agent who has opened the file ask some of its answers again."""
-    case = _find(request, case_uuid, "correction")
-    user = cast(User, request.user)
+    case = case_for(request, case_uuid, "correction")
+    user = agent_of(request)
     if not services.has_opened(case=case, user=user):
         return redirect("desk:case", case_uuid)
     language = get_language() or "fr"
@@ -197,8 +196,8 @@ class ReceivedForm(ActForm):
 @require_POST
 def received(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Record that what was missing came another way."""
-    case = _find(request, case_uuid, "received")
-    user = cast(User, request.user)
+    case = case_for(request, case_uuid, "received")
+    user = agent_of(request)
     form = ReceivedForm(request.POST)
     if not services.has_opened(case=case, user=user):
         return redirect("desk:case", case_uuid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import Button
 
-from eservices.accounts.models import User
 from eservices.accounts.permissions import has_desk, works
 from eservices.backoffice import export
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.columns import columns
 from eservices.backoffice.filters import CaseFilterSet
 from eservices.backoffice.models import BatchAct
@@ -55,7 +55,7 @@ class CasesView(BaseListingView):
 
     @cached_property
     def query(self) -> CaseQuery:
-        return CaseQuery(user=cast(User, self.request.user), params=self.request.GET)
+        return CaseQuery(user=agent_of(self.request), params=self.request.GET)
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -106,7 +106,7 @@ def export_cases(request: HttpRequest) -> HttpResponseBase:
     if not has_desk(request.user):
         log_refusal(request, "export")
         raise PermissionDenied
-    query = CaseQuery(user=cast(User, request.user), params=request.GET)
+    query = CaseQuery(user=agent_of(request), params=request.GET)
     lines: Iterator[str] = export.csv_lines(query.rows())
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"{gettext('requests')}-{timezone.localdate():%Y-%m-%d}.csv"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,9 +11,8 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from eservices.accounts.models import User
+from eservices.backoffice.access import agent_of, case_for
 from eservices.backoffice.refusals import log_refusal
-from eservices.backoffice.views import _find
 from eservices.cases.permissions import may_prove
 from eservices.cases.proof import prove
 from eservices.cases.services import has_opened
@@ -25,8 +23,8 @@ _IN_MEMORY = 20 * 1024 * 1024
 @require_POST
 def proof(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Give the proof of a file that the officer or auditor has opened; it is kept nowhere."""
-    case = _find(request, case_uuid, "proof", work=False)
-    user = cast(User, request.user)
+    case = case_for(request, case_uuid, "proof", work=False)
+    user = agent_of(request)
     if not may_prove(user, case):
         log_refusal(request, "proof", case)
         raise PermissionDenied

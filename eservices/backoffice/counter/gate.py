@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eservices.accounts import permissions
-from eservices.accounts.models import User
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.counter import visits
 from eservices.backoffice.models import Visit
 from eservices.backoffice.refusals import log_refusal
@@ -22,10 +22,6 @@ from eservices.procedures.gate import private
 
 View = Callable[..., HttpResponseBase]
 _TEMPLATES = "eservices_backoffice/counter/"
-
-
-def agent_of(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def serving(view: View) -> View:

@@ -17,10 +17,10 @@ from wagtail.admin import messages
 
 from eservices.accounts import permissions
 from eservices.accounts.models import Queue
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.letters.forms import PostedForm
 from eservices.backoffice.letters.views import pdf_response
 from eservices.backoffice.refusals import log_refusal
-from eservices.backoffice.views import _user
 from eservices.cases.letters import post
 from eservices.cases.models import PrintBatch
 from eservices.cases.services import NotAllowed
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if not permissions.works(request.user):
         log_refusal(request, "post")
         raise PermissionDenied
-    queues = list(post.queues_with_letters(_user(request)))
+    queues = list(post.queues_with_letters(agent_of(request)))
     batches = (
         PrintBatch.objects.filter(queue__in=permissions.queues_worked_by(request.user))
         .select_related("queue__service", "queue__sector")
@@ -52,7 +52,7 @@ def make(request: HttpRequest, queue_id: int) -> HttpResponseBase:
     if queue is None:
         raise Http404
     try:
-        batch = post.make_batch(queue=queue, user=_user(request))
+        batch = post.make_batch(queue=queue, user=agent_of(request))
     except NotAllowed:
         log_refusal(request, "print")
         raise PermissionDenied from None
@@ -80,14 +80,14 @@ def batch_pdf(request: HttpRequest, batch_uuid: UUID) -> HttpResponseBase:
 @require_POST
 def printed(request: HttpRequest, batch_uuid: UUID) -> HttpResponseBase:
     found = _find(request, batch_uuid)
-    done = lambda: post.mark_printed(batch=found, user=_user(request))  # noqa: E731
+    done = lambda: post.mark_printed(batch=found, user=agent_of(request))  # noqa: E731
     return _act(request, found, done, _("The batch is marked as printed."))
 
 
 @require_POST
 def undo(request: HttpRequest, batch_uuid: UUID) -> HttpResponseBase:
     found = _find(request, batch_uuid)
-    done = lambda: post.undo(batch=found, user=_user(request))  # noqa: E731
+    done = lambda: post.undo(batch=found, user=agent_of(request))  # noqa: E731
     return _act(request, found, done, _("The batch is undone: its letters wait again."))
 
 
@@ -102,7 +102,7 @@ def posted(request: HttpRequest, batch_uuid: UUID) -> HttpResponseBase:
         return _act(
             request,
             found,
-            lambda: post.mark_posted(batch=found, user=_user(request), posted_on=day),
+            lambda: post.mark_posted(batch=found, user=agent_of(request), posted_on=day),
             _("The letters are marked as posted. Their recipients read it when they follow."),
         )
     except post.WrongDate:

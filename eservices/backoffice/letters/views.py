@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
+from eservices.backoffice.access import agent_of, case_for
 from eservices.backoffice.letters.forms import BeginForm, LetterForm, ReturnedForm
 from eservices.backoffice.refusals import log_refusal
-from eservices.backoffice.views import _find, _user
 from eservices.cases import services as cases
 from eservices.cases import transitions
 from eservices.cases.letters import post, services
@@ -27,18 +27,18 @@ _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 def _opened(request: HttpRequest, case_uuid: UUID, act: str) -> Case:
     """Return the case if the user works it and has opened its file."""
-    case = _find(request, case_uuid, act)
-    if not cases.has_opened(case=case, user=_user(request)):
+    case = case_for(request, case_uuid, act)
+    if not cases.has_opened(case=case, user=agent_of(request)):
         raise PermissionDenied
     return case
 
 
 def _draft(request: HttpRequest, case_uuid: UUID) -> LetterDraft:
     case = _opened(request, case_uuid, "letter")
-    draft = LetterDraft.objects.filter(case=case, author=_user(request)).first()
+    draft = LetterDraft.objects.filter(case=case, author=agent_of(request)).first()
     if draft is None:
         raise Http404
-    draft.case, draft.author = case, _user(request)
+    draft.case, draft.author = case, agent_of(request)
     return draft
 
 
@@ -50,13 +50,13 @@ def _to_case(case: Case) -> HttpResponseBase:
 def begin(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Begin a letter from a template, or go on with the one begun."""
     case = _opened(request, case_uuid, "letter")
-    form = BeginForm(request.POST, case=case, user=_user(request))
+    form = BeginForm(request.POST, case=case, user=agent_of(request))
     if not form.is_valid():
         messages.error(request, _("Choose which letter to write."))
         return _to_case(case)
     status, template = form.chosen
     try:
-        services.begin(case=case, user=_user(request), template=template, status=status)
+        services.begin(case=case, user=agent_of(request), template=template, status=status)
     except services.DraftExists:
         messages.warning(request, _("You had begun this letter: send it or throw it away first."))
     except transitions.WrongTransition:
@@ -154,7 +154,7 @@ def returned(request: HttpRequest, case_uuid: UUID, letter_uuid: UUID) -> HttpRe
     form = ReturnedForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            post.mark_returned(letter=letter, user=_user(request), **form.cleaned_data)
+            post.mark_returned(letter=letter, user=agent_of(request), **form.cleaned_data)
         except post.WrongDate:
             form.add_error("returned_on", _("A day between the posting and today is needed."))
         except post.WrongMoment:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from eservices.accounts.models import User
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases.chain import Actor
 from eservices.cases.models import Case
@@ -24,7 +23,7 @@ from eservices.records.views import copy_of
 def copy(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Give everything that the agent may read of the person: of a file opened with a reason,
     this request and the person's others in the agent's queues."""
-    user = cast(User, request.user)
+    user = agent_of(request)
     case = get_object_or_404(Case.objects.select_related("queue", "person"), uuid=case_uuid)
     if not (may_work(user, case) and has_opened(case=case, user=user)):
         log_refusal(request, "copy", case)

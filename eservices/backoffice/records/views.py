@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -17,8 +17,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from eservices.accounts.models import User
 from eservices.accounts.permissions import is_archivist
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.records.forms import AcknowledgeForm, ApproveAllForm, LinesForm
 from eservices.backoffice.refusals import log_refusal
 from eservices.records import lists, transfers
@@ -131,9 +131,7 @@ def _decide(
     request: HttpRequest, found: DestructionList, decisions: dict[int, Decision]
 ) -> HttpResponseBase:
     try:
-        count = lists.decide(
-            destruction_list=found, user=cast(User, request.user), decisions=decisions
-        )
+        count = lists.decide(destruction_list=found, user=agent_of(request), decisions=decisions)
     except lists.AlreadyDecided as conflict:
         codes = ", ".join(line.case.grouped_code for line in conflict.lines[:10])
         messages.error(
@@ -154,7 +152,7 @@ def transfer(request: HttpRequest, list_uuid: UUID) -> HttpResponseBase:
     """Pack what the list transfers."""
     found = _find(list_uuid)
     try:
-        transfers.make(destruction_list=found, user=cast(User, request.user))
+        transfers.make(destruction_list=found, user=agent_of(request))
     except transfers.NotDecided:
         messages.error(request, _("Decide on every line first."))
     return redirect(reverse("records:list", args=[found.uuid]))
@@ -182,6 +180,6 @@ def acknowledge(request: HttpRequest, list_uuid: UUID) -> HttpResponseBase:
     made = getattr(found, "transfer", None)
     if made is None:
         raise Http404
-    transfers.acknowledge(transfer=made, user=cast(User, request.user), **form.cleaned_data)
+    transfers.acknowledge(transfer=made, user=agent_of(request), **form.cleaned_data)
     messages.success(request, _("Acknowledged: these files are erased here tonight."))
     return redirect(reverse("records:list", args=[found.uuid]))

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from eservices.accounts import permissions
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.counter.forms import FollowUpForm
-from eservices.backoffice.counter.gate import agent_of, page, serving
+from eservices.backoffice.counter.gate import page, serving
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases import follow_ups, services
 from eservices.cases.enums import ContactWay, OpeningReason

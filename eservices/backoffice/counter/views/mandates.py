@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eservices.accounts import register
 from eservices.accounts.models import Person
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.counter.forms import (
     FindForm,
     MandateForm,
@@ -21,7 +22,7 @@ from eservices.backoffice.counter.forms import (
     SpokenForm,
     name_missing,
 )
-from eservices.backoffice.counter.gate import agent_of, in_visit, page, visit_url
+from eservices.backoffice.counter.gate import in_visit, page, visit_url
 from eservices.backoffice.counter.offered import offered
 from eservices.backoffice.models import Visit
 from eservices.cases import attachments, mandates

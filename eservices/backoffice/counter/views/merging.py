@@ -14,8 +14,9 @@ from wagtail.admin import messages
 
 from eservices.accounts import merging, permissions, register
 from eservices.accounts.models import Person, PersonMerge
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.counter.forms import FindForm, MergeForm
-from eservices.backoffice.counter.gate import View, agent_of, page, serving
+from eservices.backoffice.counter.gate import View, page, serving
 from eservices.backoffice.refusals import log_refusal
 
 #: How many merges the page lists, the last first.

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from eservices.accounts import permissions, register
 from eservices.accounts.models import Person
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.counter import visits
 from eservices.backoffice.counter.forms import BeginForm, FindForm, PersonForm, name_missing
-from eservices.backoffice.counter.gate import agent_of, in_visit, page, serving, visit_url
+from eservices.backoffice.counter.gate import in_visit, page, serving, visit_url
 from eservices.backoffice.models import Visit
 from eservices.cases import follow_ups
 

@@ -16,9 +16,10 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from content.core.forms import error_summary
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.counter import sending
 from eservices.backoffice.counter.forms import WayForm
-from eservices.backoffice.counter.gate import View, agent_of, in_visit, page, visit_url
+from eservices.backoffice.counter.gate import View, in_visit, page, visit_url
 from eservices.backoffice.models import Visit
 from eservices.cases import claims, codes
 from eservices.cases.mandates import MandateNotInForce

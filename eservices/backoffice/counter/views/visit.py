@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.counter import visits
 from eservices.backoffice.counter.forms import EndForm, ProcedureForm
-from eservices.backoffice.counter.gate import agent_of, in_visit, page, serving, visit_url
+from eservices.backoffice.counter.gate import in_visit, page, serving, visit_url
 from eservices.backoffice.counter.offered import Offered, matching, offered
 from eservices.backoffice.models import Visit
 from eservices.cases.mandates import MandateNotInForce
