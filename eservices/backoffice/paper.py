@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -9,17 +10,23 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from eservices.accounts.models import User
 from eservices.accounts.permissions import queues_worked_by
+from eservices.backoffice.access import agent_of
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases.enums import Channel
 from eservices.procedures import access, services
 from eservices.procedures.gate import draft_url
 from eservices.procedures.paper.marks import InvalidMark, Marked, UnknownMark, version_of_mark
+
+
+#: A form older than this is a slip of the year.
+OLDEST = timedelta(days=366)
 
 
 class MarkForm(forms.Form):
@@ -33,9 +40,25 @@ class MarkForm(forms.Form):
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
 
+    received_on = forms.DateField(
+        label=_("The form came on"),
+        help_text=_("The day of its arrival, not of its keying: the delays run from it."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.initial.setdefault("received_on", timezone.localdate())
+
+    def clean_received_on(self) -> date:
+        day = cast(date, self.cleaned_data["received_on"])
+        today = timezone.localdate()
+        if day > today:
+            raise forms.ValidationError(gettext("This day is still to come."))
+        if day < today - OLDEST:
+            raise forms.ValidationError(gettext("This is more than a year ago: check the year."))
+        return day
 
     def clean_mark(self) -> Marked:
         try:
@@ -55,13 +78,13 @@ class MarkForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def key_in(request: HttpRequest) -> HttpResponseBase:
     """Ask for the mark, then begin a request on its version, in its language, for the person."""
-    user = cast(User, request.user)
+    user = agent_of(request)
     if not queues_worked_by(user).exists():
         log_refusal(request, "paper")
         raise PermissionDenied
     form = MarkForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_bound and form.is_valid():
-        return _begin(request, user, form.cleaned_data["mark"])
+        return _begin(request, user, **form.cleaned_data)
     title = gettext("Key in a paper form")
     context = {
         "form": form,
@@ -80,11 +103,17 @@ def key_in(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _begin(request: HttpRequest, user: User, marked: Marked) -> HttpResponseBase:
+def _begin(
+    request: HttpRequest, user: User, *, mark: Marked, received_on: date
+) -> HttpResponseBase:
     draft, secret = services.start_draft(
-        version=marked.version, language=marked.language, channel=Channel.PAPER, agent=user
+        version=mark.version,
+        language=mark.language,
+        channel=Channel.PAPER,
+        agent=user,
+        received_on=received_on,
     )
-    with override(marked.language):
+    with override(mark.language):
         response = redirect(draft_url("draft", draft))
     access.give_cookies(request, response, draft, secret)
     return response

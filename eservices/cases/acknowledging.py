@@ -17,7 +17,7 @@ from content.core import deliveries
 from content.core.models import Delivery, Service
 from eservices.cases import chain
 from eservices.cases.clocks.caches import clocks_of
-from eservices.cases.clocks.replay import local_day
+from eservices.cases.clocks.replay import day_of, local_day
 from eservices.cases.dates import add_working_days
 from eservices.cases.enums import OPEN_STATES, EventKind, Silence
 from eservices.cases.models import Case, CaseEvent, Statement
@@ -27,6 +27,7 @@ KIND = "cases.acknowledgement"
 #: The law gives ten working days; an agent who looks at the file on the first may have found
 #: what is missing, and the acknowledgement then says it.
 WORKING_DAYS = 1
+LAW_GIVES = 10
 HOUR = time(8)
 
 
@@ -38,7 +39,9 @@ def plan(case: Case, cause: CaseEvent) -> None:
     """Write, in the caller's transaction, the delivery that acknowledges after ``cause``."""
     due_at = None
     if cause.kind == EventKind.OPENED_CASE:
-        day = add_working_days(local_day(cause.at), WORKING_DAYS)
+        # What was keyed long after it came is acknowledged at once: ten days from receipt.
+        latest = add_working_days(day_of(cause), LAW_GIVES)
+        day = min(add_working_days(local_day(cause.at), WORKING_DAYS), latest)
         due_at = timezone.make_aware(datetime.combine(day, HOUR))
     deliveries.enqueue(
         kind=KIND,

@@ -169,7 +169,7 @@ class Tracked:
         lines = []
         for event in self._events:
             if event.kind == EventKind.OPENED_CASE:
-                lines.append(Line(event.at, _("Request received"), self.language))
+                lines.append(Line(self.case.received_at, _("Request received"), self.language))
             elif event.kind == EventKind.DOCUMENT_REFUSED:
                 lines.append(Line(event.at, self._refused_words(event), self.language))
             elif event.kind in TOLD:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -69,13 +69,18 @@ def open_case(
     workflow: Mapping[str, Any],
     second_facts: Mapping[str, str],
     legal: Mapping[str, Any] | None = None,
+    received_on: date | None = None,
     is_test: bool = False,
 ) -> Case:
     """Open a case in the queue of ``service`` and ``sector``, in the caller's transaction.
 
     ``workflow`` (`Workflow.read`) and ``legal`` (`LegalPeriod.read`) are copied: both clocks
     run from the first event. ``second_facts`` maps a kind of fact (`facts.fact_kind`) to what
-    the person wrote; the contact e-mail is always one.
+    the person wrote; the contact e-mail is always one. ``received_on`` is the day it came, if
+    it is recorded later (CRPA, L114-3: the period runs from receipt).
+
+    Raises:
+        ValueError: ``received_on`` is still to come.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a case opens with what it is about")
@@ -96,14 +101,25 @@ def open_case(
         language=language,
         channel=channel,
         contact_email=contact_email,
-        received_at=now,
+        received_at=_received_at(received_on, now),
         is_test=is_test,
     )
     facts.remember(case, {**second_facts, "email": contact_email or second_facts.get("email", "")})
     clocks = Terms(flow.promise_days, LegalPeriod.read(legal)).dump()
-    data = {"channel": str(channel), "clocks": clocks}
+    data: dict[str, Any] = {"channel": str(channel), "clocks": clocks}
+    if received_on:
+        data["on"] = received_on.isoformat()
     acknowledging.plan(case, chain.append(case, EventKind.OPENED_CASE, RESIDENT, data=data))
     return case
+
+
+def _received_at(day: date | None, now: datetime) -> datetime:
+    """Return when a request came: now, or in the middle of an earlier day."""
+    if day is None or day == timezone.localdate(now):
+        return now
+    if day > timezone.localdate(now):
+        raise ValueError("nothing was received on a day to come")
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def take(*, case: Case, user: User, seen_lock: int) -> Case:

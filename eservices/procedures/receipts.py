@@ -207,6 +207,9 @@ class Receipt:
 
     @property
     def sent_on(self) -> str:
+        came = self.submission.draft.received_on
+        if came is not None:
+            return _("Received on paper on %(date)s") % {"date": date_in_words(came)}
         sent = self.submission.created_at
         return _("Received on %(date)s at %(time)s") % {
             "date": date_in_words(sent),

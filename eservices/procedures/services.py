@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NoReturn
 
 from django.db import transaction
@@ -42,15 +42,20 @@ def start_draft(
     channel: Channel = Channel.ONLINE,
     person: Person | None = None,
     agent: User | None = None,
+    received_on: date | None = None,
     is_test: bool = False,
 ) -> tuple[Draft, str]:
-    """Create a draft and return it with the secret that opens it, kept nowhere else."""
+    """Create a draft and return it with the secret that opens it, kept nowhere else.
+
+    ``received_on`` is the day a form on paper came, if it is keyed later.
+    """
     draft = Draft(
         version=version,
         language=language,
         channel=channel,
         person=person,
         agent=agent,
+        received_on=received_on,
         is_test=is_test,
         expires_at=_expiry(version),
     )

@@ -120,6 +120,7 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
         workflow=definition.workflow.model_dump(mode="json"),
         legal=definition.legal.model_dump(mode="json"),
         second_facts=second_facts(progress),
+        received_on=draft.received_on,
         is_test=draft.is_test,
     )
     plans.keep(case=case, plan=definition.retention.plan())

@@ -80,6 +80,8 @@ class Draft(models.Model):
     aside: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
     #: What changed since the person was last here, until they have read it: see `moves.py`.
     changes: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
+    #: The day a form on paper came; its clocks run from it, not from the day it is keyed.
+    received_on = models.DateField(_("received on"), null=True, blank=True)
     is_test = models.BooleanField(_("test"), default=False)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
@@ -95,6 +97,10 @@ class Draft(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=~models.Q(code=""), name="draft_code_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(received_on=None) | models.Q(channel=Channel.PAPER),
+                name="draft_on_paper_alone_came_before",
             ),
         ]
 
