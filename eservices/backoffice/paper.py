@@ -24,7 +24,6 @@ from eservices.procedures import access, services
 from eservices.procedures.gate import draft_url
 from eservices.procedures.paper.marks import InvalidMark, Marked, UnknownMark, version_of_mark
 
-
 #: A form older than this is a slip of the year.
 OLDEST = timedelta(days=366)
 

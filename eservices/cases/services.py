@@ -77,14 +77,11 @@ def open_case(
     ``workflow`` (`Workflow.read`) and ``legal`` (`LegalPeriod.read`) are copied: both clocks
     run from the first event. ``second_facts`` maps a kind of fact (`facts.fact_kind`) to what
     the person wrote; the contact e-mail is always one. ``received_on`` is the day it came, if
-    it is recorded later (CRPA, L114-3: the period runs from receipt).
-
-    Raises:
-        ValueError: ``received_on`` is still to come.
+    it is recorded later (CRPA, L114-3: the period runs from receipt): not a day to come.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a case opens with what it is about")
-    flow, now = Workflow.read(workflow), timezone.now()
+    now = timezone.now()
     queue, _created = Queue.objects.get_or_create(service=service, sector=sector)
     case = Case.objects.create(
         kind=kind,
@@ -95,7 +92,7 @@ def open_case(
         sector=sector,
         queue=queue,
         person=person,
-        status=flow.first(CaseState.RECEIVED).key,
+        status=Workflow.read(workflow).first(CaseState.RECEIVED).key,
         status_at=now,
         workflow=dict(workflow),
         language=language,
@@ -105,12 +102,17 @@ def open_case(
         is_test=is_test,
     )
     facts.remember(case, {**second_facts, "email": contact_email or second_facts.get("email", "")})
-    clocks = Terms(flow.promise_days, LegalPeriod.read(legal)).dump()
-    data: dict[str, Any] = {"channel": str(channel), "clocks": clocks}
+    _write_opening(case, LegalPeriod.read(legal), received_on)
+    return case
+
+
+def _write_opening(case: Case, legal: LegalPeriod | None, received_on: date | None) -> None:
+    """Write the first event, under whose terms both clocks run, and plan what acknowledges it."""
+    clocks = Terms(case.get_workflow().promise_days, legal).dump()
+    data: dict[str, Any] = {"channel": str(case.channel), "clocks": clocks}
     if received_on:
         data["on"] = received_on.isoformat()
     acknowledging.plan(case, chain.append(case, EventKind.OPENED_CASE, RESIDENT, data=data))
-    return case
 
 
 def _received_at(day: date | None, now: datetime) -> datetime:

@@ -137,7 +137,7 @@ def _case_page(
         "tracked": Tracked(found, get_language() or "fr"),
         "case": found,
         "form": form,
-        "sent": request.method == "GET" and "sent" in request.GET,
+        "sent": request.GET.get("sent", "") if request.method == "GET" else "",
         "may_keep": visits.may_keep(request, found),
         "rights": rights.of_case(found) if visits.is_person(request, found.uuid) else [],
     }

@@ -51,6 +51,33 @@ def set_status(page: Page, state: str) -> str:
     return words
 
 
+def ask_again(page: Page, label: str, why: str, text: str) -> None:
+    """Ask one answer of the open case again."""
+    with page.expect_navigation():
+        page.locator("#answers-section a[href$='/correction/']").click()
+    question = page.locator(".desk-ask", has=page.get_by_text(label, exact=True))
+    question.locator("input[type=checkbox]").check()
+    question.locator("input[type=text]").fill(why)
+    page.locator("#correction_text").fill(text)
+    with page.expect_navigation():
+        page.locator("form:has(.desk-ask) button[type=submit]").click()
+    expect(page.locator("#answers-section")).to_contain_text(why)
+
+
+def decide_by_letter(page: Page, choice: str) -> None:
+    """Write the letter that decides, from its template, read it and send it."""
+    form = page.locator("form[action$='/letters/begin/']")
+    page.locator("#letter_what").select_option(value=choice)
+    with page.expect_navigation():
+        form.locator("button").click()
+    page.locator("[name=place]").fill("Paris")
+    page.locator("[name=capacity]").fill("Officier d’état civil (démo)")
+    with page.expect_navigation():
+        page.locator("button[name=preview]").click()
+    _submit(page, "/letters/send/")
+    expect(page.locator("#letters-section li")).to_have_count(1)
+
+
 def _submit(page: Page, end: str) -> None:
     with page.expect_navigation():
         page.locator(f"form[action$='{end}'] button[type=submit]").last.click()

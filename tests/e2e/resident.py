@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 
 @dataclass(frozen=True)
@@ -183,3 +183,20 @@ def walk(page: Page, words: Words) -> Iterator[str]:
         fill(page, words)
         response = press(page, words.next)
         assert response.status == 200, page.locator("main").inner_text()
+
+
+def send(page: Page, words: Words) -> str:
+    """Declare, send, and return the tracking code on the receipt."""
+    page.get_by_role("checkbox").check()
+    assert press(page, words.send).status == 200
+    expect(page.locator("h1")).to_have_text(words.receipt)
+    return page.locator(".code-plate .code").inner_text().strip()
+
+
+def follow(page: Page, words: Words, code: str) -> None:
+    """Go from the receipt to the request, by its code and the second fact."""
+    page.get_by_role("link", name=words.follow, exact=True).last.click()
+    page.locator("input[name=code]").fill(code)
+    page.locator("input[name=fact]").fill(POSTCODE)
+    assert press(page, words.see).status == 200
+    expect(page.locator(".code-plate .code")).to_have_text(code)

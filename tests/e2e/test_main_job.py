@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import page as tab
 from tests.e2e import agent, resident
 from tests.e2e.city import City
-from tests.e2e.resident import ENGLISH, FRENCH, POSTCODE, Words, press
+from tests.e2e.resident import ENGLISH, FRENCH, Words, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.main_job]
 
@@ -53,25 +53,10 @@ def change_one_answer(page: Page, words: Words) -> None:
     expect(page.locator(".summary-list").first).to_contain_text(words.extract)
 
 
-def send(page: Page, words: Words) -> str:
-    """Declare, send, and return the tracking code on the receipt."""
-    page.get_by_role("checkbox").check()
-    assert press(page, words.send).status == 200
-    expect(page.locator("h1")).to_have_text(words.receipt)
-    return page.locator(".code-plate .code").inner_text().strip()
-
-
 def has_receipt(page: Page, words: Words) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name=words.download).click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
-
-
-def follow(page: Page, words: Words, code: str) -> None:
-    page.locator("input[name=code]").fill(code)
-    page.locator("input[name=fact]").fill(POSTCODE)
-    assert press(page, words.see).status == 200
-    expect(page.locator(".code-plate .code")).to_have_text(code)
 
 
 def reads_and_answers(page: Page, words: Words) -> None:
@@ -107,10 +92,9 @@ def test_a_resident_gets_an_answer(
             if key == "personne":
                 wrong_step_keeps_everything(page, words)
         change_one_answer(page, words)
-        code = send(page, words)
+        code = resident.send(page, words)
         has_receipt(page, words)
-        page.get_by_role("link", name=words.follow, exact=True).last.click()
-        follow(page, words, code)
+        resident.follow(page, words, code)
         with tab(live_city.url, process=chromium) as desk:
             agent.sign_in(desk, "agent", to="/admin/requests/")
             agent.open_case(desk, code)

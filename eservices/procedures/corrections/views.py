@@ -68,7 +68,7 @@ def _door(view: View) -> View:
         if correction is None:
             raise Http404
         if correction.answered_id is not None:
-            return private(redirect(_case_url(correction) + "?sent=1#messages"))
+            return private(redirect(_case_url(correction) + "?sent=answers"))
         try:
             response = view(request, correction, **kwargs)
         except services.AlreadyAnswered:
@@ -249,7 +249,7 @@ def check(request: HttpRequest, correction: Correction) -> HttpResponseBase:
                 seen=_number(request.POST.get("seen")),
                 language=language_now(),
             )
-            return redirect(_case_url(correction) + "?sent=1#messages")
+            return redirect(_case_url(correction) + "?sent=answers")
         except services.PlaceIncomplete as error:
             return redirect(_place_url(correction, error.number))
         except services.BufferChanged:
