@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.forms import Field
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
@@ -233,8 +233,8 @@ class PollViewSet(RegisterViewSet):
     search_fields = ["key", "texts__name"]
     list_display = [
         *("__str__", "first_round", "second_round"),
-        Column("closes", label=_("last day to register")),
-        Column("late_until", label=_("last day for late cases")),
+        Column("closes", label=capfirst(_("last day to register"))),
+        Column("late_until", label=capfirst(_("last day for late cases"))),
     ]
     edit_handler = ObjectList(
         [

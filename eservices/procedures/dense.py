@@ -115,10 +115,14 @@ class DensePage:
                 start = f"{step.id}/"
                 numbers = [name.removeprefix(start) for name in names if name.startswith(start)]
                 asked = sorted(int(number) for number in numbers if number.isdecimal())
-                places = [
-                    Place(step, item) for item in asked if may_show(self.progress, step, item)
-                ]
+                places = [Place(step, item) for item in asked if self._may_keep(step, item)]
             yield from (place for place in places if place.name in names)
+
+    def _may_keep(self, step: Step, item: int) -> bool:
+        return may_show(self.progress, step, item)
+
+    def _write(self, **values: Any) -> None:
+        services.keep_step(draft=self.progress.draft, **values)
 
     def _view(self, place: Place) -> Progress:
         if place.item is None:
@@ -143,8 +147,7 @@ class DensePage:
         valid = form.is_valid()
         if kept.stored and same and (valid, form.answers) == (kept.valid, dict(kept.cleaned)):
             return
-        services.keep_step(
-            draft=view.draft,
+        self._write(
             step=place.name,
             raw=form.typed,
             cleaned=form.answers,
@@ -179,8 +182,7 @@ class DensePage:
         kept = self.progress.kept.get(step.id, NOTHING)
         if kept.valid:
             return
-        services.keep_step(
-            draft=self.progress.draft,
+        self._write(
             step=step.id,
             raw=kept.raw,
             cleaned={},

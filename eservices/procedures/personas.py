@@ -49,30 +49,35 @@ def add_persona(
     answers: Mapping[str, Any],
     steps: Sequence[str] | None = None,
     end: End | None = None,
+    advice: str = "",
     refused: Sequence[str] = (),
     insists: bool = False,
     walked_on: datetime.date | None = None,
     channel: str = Channel.ONLINE,
+    definition: Definition | None = None,
+    replaces: Persona | None = None,
 ) -> Persona:
-    """Store a sample journey through the current version, or replace the one of this name.
+    """Store a sample journey through ``definition`` (by default the current version).
 
     ``answers`` maps question ids to canonical values. ``steps`` are the keys (or ids) of the
-    steps walked and ``end`` how the journey ends; what is not said is taken from the walk
-    itself. ``refused`` are ids of checks.
+    steps walked and ``end`` how the journey ends, at the advice ``advice``; what is not said
+    is taken from the walk itself. ``refused`` are ids of checks. The sample it ``replaces``
+    may have another name; by default it is the one of this name, if any.
 
     Raises:
         NothingPublished
-        PersonaFails: the walk is not what ``steps``, ``end`` and ``refused`` say.
+        PersonaFails: the walk is not what ``steps``, ``end``, ``advice`` and ``refused`` say.
     """
-    definition = _current(procedure)
+    definition = definition or _current(procedure)
     day = walked_on or timezone.localdate()
     facts = {CHANNEL: channel}
     outcome = replay(definition, answers, facts=facts, insists=insists, today=day)
-    _compare(definition, outcome, steps, end, refused)
+    _compare(definition, outcome, steps, end, advice, refused)
     persona, _created = Persona.objects.update_or_create(
-        procedure=procedure,
-        name=name,
+        **({"pk": replaces.pk} if replaces else {"procedure": procedure, "name": name}),
         defaults={
+            "procedure": procedure,
+            "name": name,
             "answers": dict(answers),
             "walked_on": day,
             "channel": channel,
@@ -213,16 +218,23 @@ def _compare(
     outcome: Outcome,
     steps: Sequence[str] | None,
     end: End | None,
+    advice: str,
     refused: Sequence[str],
 ) -> None:
     keys = {step.id: step.key for step in definition.steps}
-    walked = [keys[identity] for identity in outcome.steps]
-    if steps is not None and walked != [keys.get(each, each) for each in steps]:
-        raise PersonaFails(_("It goes through %(steps)s.") % {"steps": ", ".join(walked)})
-    if end is not None and outcome.end is not end:
+    titles = _Titles(definition)
+    if steps is not None and [keys[each] for each in outcome.steps] != [
+        keys.get(each, each) for each in steps
+    ]:
+        walked = ", ".join(
+            _("“%(words)s”") % {"words": titles.step(identity)} for identity in outcome.steps
+        )
+        raise PersonaFails(_("It goes through %(steps)s.") % {"steps": walked})
+    if (end is not None and outcome.end is not end) or (advice and outcome.exit != advice):
+        last = titles.step(outcome.steps[-1]) if outcome.steps else ""
         raise PersonaFails(
             _("It ends otherwise at “%(step)s” (%(end)s).")
-            % {"step": walked[-1] if walked else "", "end": outcome.end}
+            % {"step": last, "end": outcome.end.label}
         )
     if refused and set(refused) != set(outcome.refused):
         raise PersonaFails(_("Other checks refuse it."))

@@ -5,6 +5,7 @@ Reads three tables once (draft, steps, files) and asks the evaluator; writes not
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -97,6 +98,8 @@ class Progress:
     #: The item of a repeated step that this looks at from within, and the whole around it.
     item: int | None = None
     outer: Progress | None = None
+    #: The day that it is looked at on; ``None``: today.
+    at: datetime.date | None = None
 
     @cached_property
     def given(self) -> dict[str, Any]:
@@ -154,7 +157,7 @@ class Progress:
             if own := whole.files.get(in_item(question.id, item)):
                 files[question.id] = own
         definition = whole.definition.model_copy(update={"steps": steps})
-        return Progress(whole.draft, definition, kept, files, item, whole)
+        return Progress(whole.draft, definition, kept, files, item, whole, self.at)
 
     @property
     def whole(self) -> Progress:
@@ -176,7 +179,11 @@ class Progress:
 
     @cached_property
     def evaluation(self) -> Evaluation:
-        return evaluate(self.definition, self.given, self.facts, timezone.localdate())
+        return evaluate(self.definition, self.given, self.facts, self.day)
+
+    @property
+    def day(self) -> datetime.date:
+        return self.at or timezone.localdate()
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -135,7 +135,7 @@ class PollField(forms.ChoiceField):
 
 
 def poll(question: Field, common: dict[str, Any], asked: Asked) -> forms.Field:
-    polls = coming_polls(timezone.localdate())
+    polls = coming_polls(asked.progress.day)
     hints = {each.key: poll_hint(each) for each in polls}
     named = [(each.key, poll_name(each, asked.language)) for each in polls]
     return PollField(

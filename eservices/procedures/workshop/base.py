@@ -11,6 +11,9 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
 
+from eservices.procedures import publishing
+from eservices.procedures.compiler import CompileError
+from eservices.procedures.definition import Definition
 from eservices.procedures.models import Procedure, ProcedurePage
 
 
@@ -40,6 +43,14 @@ class WorkshopView(WagtailAdminTemplateMixin, TemplateView):
         """Return the page as it was saved last, published or not."""
         latest: ProcedurePage = self.page.get_latest_revision_as_object()
         return latest
+
+    def working(self) -> Definition | None:
+        """Return what the draft as saved last would publish, else what is published."""
+        current = self.procedure.current_version
+        try:
+            return publishing.working(self.draft())
+        except CompileError:
+            return current.compiled if current else None
 
     def get_page_subtitle(self) -> str:
         return str(self.page.get_admin_display_title())

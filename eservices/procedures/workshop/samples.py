@@ -93,14 +93,6 @@ class SamplesView(WorkshopView):
         latest = drafts.order_by("-saved_at").values("pk")[:OFFERED]
         return drafts.filter(pk__in=list(latest.values_list("pk", flat=True))).order_by("-saved_at")
 
-    def working(self) -> Definition | None:
-        """Return what the draft as saved last would publish, else what is published."""
-        current = self.procedure.current_version
-        try:
-            return publishing.working(self.draft())
-        except CompileError:
-            return current.compiled if current else None
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", RecordForm(self))
         definition = self.working()

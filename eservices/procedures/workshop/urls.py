@@ -3,6 +3,7 @@
 from django.urls import path
 
 from eservices.procedures.workshop.beginning import BeginView
+from eservices.procedures.workshop.filling import FillView
 from eservices.procedures.workshop.foresight import ForesightView
 from eservices.procedures.workshop.history import HistoryView, RestoreView
 from eservices.procedures.workshop.samples import ChangeView, SamplesView, TryView
@@ -22,6 +23,8 @@ urlpatterns = [
         name="version-sentences",
     ),
     path("<int:page_id>/samples/", SamplesView.as_view(), name="samples"),
+    path("<int:page_id>/samples/fill/", FillView.as_view(), name="fill"),
+    path("<int:page_id>/samples/<int:persona_id>/fill/", FillView.as_view(), name="refill"),
     path("<int:page_id>/samples/try/", TryView.as_view(), name="try"),
     path("<int:page_id>/samples/<int:persona_id>/", ChangeView.as_view(), name="sample"),
 ]
