@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": f"Write {names} as YYYY-MM-DD."}, status=400)
     with translation.override(language):
         known = results.understand(asked, language)
-        query = asked.query(language, parts=known.parts, keys=known.keys)
+        query = asked.query(language, rules=known.rules, keys=known.keys)
         try:
             answer = get_engine().search(query)
         except EngineUnavailable:

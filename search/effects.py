@@ -8,7 +8,8 @@ from search.engines import EngineUnavailable, get_engine
 from search.models import Synonym
 from search.models.synonyms import listed
 from search.query import Hit, Query
-from search.synonyms import compiled, understood
+from search.synonyms import compiled
+from search.understanding import Rules
 
 SHOWN = 5
 #: Expressions whose effect is shown.
@@ -37,9 +38,8 @@ def effects(synonym: Synonym) -> list[Effect] | None:
     before, after = compiled([*others, *saved]), compiled([*others, synonym])
     tried = [*listed(synonym.typed), *(listed(synonym.means) if synonym.both_ways else ())]
 
-    def found(text: str, rules: dict[tuple[str, ...], tuple[str, ...]]) -> tuple[Hit, ...]:
-        parts = understood(text, synonym.language, rules)
-        query = Query(text, synonym.language, parts, limit=SHOWN, with_facets=False)
+    def found(text: str, rules: Rules) -> tuple[Hit, ...]:
+        query = Query(text, synonym.language, rules, limit=SHOWN, with_facets=False)
         return get_engine().search(query).hits
 
     try:

@@ -9,8 +9,9 @@ from datetime import date
 from django.http import QueryDict
 
 from content.core.enums import Theme
-from search.query import MAX_DEPTH, PAGE_SIZE, Part, Query, Sort
+from search.query import MAX_DEPTH, PAGE_SIZE, Query, Sort
 from search.sources import sources
+from search.understanding import Rules
 
 MAX_CHARACTERS = 200
 MAX_PAGE = MAX_DEPTH // PAGE_SIZE
@@ -72,7 +73,7 @@ class Asked:
         self,
         language: str,
         *,
-        parts: tuple[Part, ...] = (),
+        rules: Rules,
         kinds: tuple[str, ...] = (),
         keys: frozenset[str] | None = None,
         limit: int = PAGE_SIZE,
@@ -81,7 +82,7 @@ class Asked:
         return Query(
             text=self.text,
             language=language,
-            parts=parts,
+            rules=rules,
             kinds=kinds or self.kinds,
             districts=self.districts,
             themes=self.themes,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from search import words
 from search.documents import Document, Passage
+from search.understanding import Part, Rules, understood
 
 PAGE_SIZE = 10
 #: Nobody reads further; engines make deep pages dear.
@@ -29,26 +29,18 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A word or an expression that was asked for, and what counts as the same thing."""
-
-    text: str
-    alternatives: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """One question. An empty filter lets everything through.
 
-    ``parts`` is the text as understood with the city's synonyms; where it is empty the
-    words of the text stand for themselves. ``after`` is the key of the last document that
-    was seen: the answer goes on behind it, whatever was written or removed before it;
-    ``offset`` is used where that document is gone.
+    ``rules`` are the city's synonyms; where there are none the words of the text stand for
+    themselves. ``after`` is the key of the last document that was seen: the answer goes on
+    behind it, whatever was written or removed before it; ``offset`` is used where that
+    document is gone.
     """
 
     text: str
     language: str
-    parts: tuple[Part, ...] = ()
+    rules: Rules = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
@@ -64,11 +56,9 @@ class Query:
     after: str = ""
     with_facets: bool = True
 
-    def understood(self) -> tuple[Part, ...]:
-        """Return the parts, made from the text where nobody understood it before."""
-        if self.parts:
-            return self.parts
-        return tuple(Part(word) for word in words.meant(self.text, self.language))
+    def understood(self, text: str = "") -> tuple[Part, ...]:
+        """Return the parts of the question, or of ``text`` asked instead of it."""
+        return understood(text or self.text, self.language, self.rules)
 
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """Return the values chosen in each facet."""

@@ -14,8 +14,9 @@ from search.facets import Facet
 from search.forms import MAX_PAGE, Asked
 from search.models import BestBet
 from search.models.best_bets import best_bet
-from search.query import PAGE_SIZE, Hit, Match, Part, Query, Results
+from search.query import PAGE_SIZE, Hit, Match, Query, Results
 from search.sources import Source, sources
+from search.understanding import Rules
 
 #: Hits shown of each kind on the blended page; the heading links to the rest.
 GROUP_SIZES = {"procedure": 5, "place": 4, "page": 6, "session": 3, "intervention": 4}
@@ -66,7 +67,7 @@ class Answer:
 class Understood:
     """A question with the city's synonyms and, if it was asked, what is open at this minute."""
 
-    parts: tuple[Part, ...]
+    rules: Rules
     keys: frozenset[str] | None
     changes_at: datetime | None
 
@@ -75,8 +76,7 @@ def understand(asked: Asked, language: str) -> Understood:
     keys, changes_at = None, None
     if asked.open_now:
         keys, changes_at = _open_now()
-    parts = synonyms.understood(asked.text, language, synonyms.rules_of(language))
-    return Understood(parts, keys, changes_at)
+    return Understood(synonyms.rules_of(language), keys, changes_at)
 
 
 def _open_now() -> tuple[frozenset[str], datetime | None]:
@@ -94,7 +94,7 @@ def answer(asked: Asked) -> Answer:
     """Ask the engine. Raises `EngineUnavailable` when it cannot answer."""
     language = get_language() or "fr"
     known = understand(asked, language)
-    query = asked.query(language, parts=known.parts, keys=known.keys)
+    query = asked.query(language, rules=known.rules, keys=known.keys)
     first = get_engine().search(query)
     groups = _groups(asked, query, first)
     return Answer(

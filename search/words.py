@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from rapidfuzz.distance import OSA
 
@@ -45,6 +46,11 @@ def plain_acronyms(text: str) -> str:
 def cut(text: str) -> list[str]:
     """Return all words of ``text``, as written."""
     return _WORD.findall(text)
+
+
+def replaced(text: str, others: Mapping[str, str]) -> str:
+    """Return ``text`` with whole words written otherwise."""
+    return _WORD.sub(lambda found: others.get(found.group(), found.group()), text)
 
 
 def meant(text: str, language: str) -> list[str]:

@@ -1,8 +1,9 @@
 """The three ways to an answer, in one place for all engines.
 
 Exact words first. Only when they find nothing are words that nobody wrote replaced by
-near ones; only when that finds nothing does any of the words do. An engine gives two
-things: what it finds for a form of the question, and what near words it knows.
+near ones, and the question so mended is understood anew, with the city's synonyms; only
+when that finds nothing does any of the words do. An engine gives two things: what it finds
+for a form of the question, and what near words it knows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from search import words
-from search.query import Match, Part, Query, Results
+from search.query import Match, Query, Results
+from search.understanding import Part, key_of, known_words
 
 #: Near words tried for one that is unknown.
 NEAR = 3
@@ -51,16 +53,16 @@ def answer(query: Query, find: Find, find_near: FindNear) -> Results:
     results = find(Form(parts, Match.EXACT))
     if results is not None:
         return results
-    near = find_near([word for part in parts for word in words.cut(part.text)])
-    corrected = tuple(_corrected(part, near) for part in parts)
-    if any(near.values()) and corrected != parts:
-        results = find(Form(corrected, Match.TYPO))
+    near = _near_words(query, parts, find_near)
+    if near:
+        parts = _corrected(query, near)
+        results = find(Form(parts, Match.TYPO))
         if results is not None:
             return replace(results, correction=_correction(query.text, near, results))
     if len(parts) > 1 or len(words.cut(parts[0].text)) > 1:
         each = [
             replace(part, text=word, alternatives=part.alternatives if not number else ())
-            for part in corrected
+            for part in parts
             for number, word in enumerate(words.cut(part.text))
         ]
         results = find(Form(tuple(each), Match.ANY_WORD))
@@ -69,33 +71,49 @@ def answer(query: Query, find: Find, find_near: FindNear) -> Results:
     return Results()
 
 
-def _corrected(part: Part, near: dict[str, list[Near]]) -> Part:
-    text, alternatives = part.text, list(part.alternatives)
-    for word in words.cut(part.text):
-        found = ranked(words.fold(word), near.get(word, ()))
-        if found:
-            text = text.replace(word, found[0])
-            alternatives += found[1:]
-    return Part(text, tuple(alternatives))
+def _near_words(
+    query: Query, parts: Sequence[Part], find_near: FindNear
+) -> dict[str, tuple[str, ...]]:
+    """Return what each unknown word may have been meant as, the likeliest first.
+
+    A word of the city's synonyms is known, and may be what was meant, though no document
+    has it.
+    """
+    known = known_words(query.rules)
+    asked = [word for part in parts for word in words.cut(part.text)]
+    unknown = find_near([word for word in asked if key_of([word])[0] not in known])
+    named = [Near(word, 1) for word in known]
+    found = {word: ranked(words.fold(word), [*near, *named]) for word, near in unknown.items()}
+    return {word: names for word, names in found.items() if names}
 
 
-def ranked(word: str, near: Sequence[Near]) -> list[str]:
+def _corrected(query: Query, near: dict[str, tuple[str, ...]]) -> tuple[Part, ...]:
+    """Return the parts of the question without its slips; next to a word, those as near."""
+    text = words.replaced(query.text, {word: names[0] for word, names in near.items()})
+    others = {names[0]: names[1:] for names in near.values()}
+    return tuple(
+        replace(part, alternatives=(*part.alternatives, *others.get(part.text, ())))
+        for part in query.understood(text)
+    )
+
+
+def ranked(word: str, near: Sequence[Near]) -> tuple[str, ...]:
     """Return the nearest words, the most frequent first among equals."""
     scored = [(words.slips(word, each.word), -each.count, each.word) for each in near]
     allowed = words.allowed_slips(word)
-    return [name for slips, _count, name in sorted(scored) if 0 < slips <= allowed][:NEAR]
+    nearest = [name for slips, _count, name in sorted(scored) if 0 < slips <= allowed]
+    return tuple(dict.fromkeys(nearest))[:NEAR]
 
 
-def _correction(text: str, near: dict[str, list[Near]], results: Results) -> str:
+def _correction(text: str, near: dict[str, tuple[str, ...]], results: Results) -> str:
     """Return the question as it was probably meant, with the accents the city writes."""
     written: dict[str, str] = {}
     for hit in results.hits:
         fragments = [fragment.text for fragment in hit.excerpt]
         for word in words.cut(" ".join([hit.document.title, hit.document.summary, *fragments])):
             written.setdefault(words.fold(word), word.lower())
-    for word in words.cut(text):
-        found = ranked(words.fold(word), near.get(word, ()))
-        if found:
-            best = next((name for name in found if name in written), found[0])
-            text = text.replace(word, written.get(best, best))
-    return text
+    meant = {}
+    for word, names in near.items():
+        best = next((name for name in names if name in written), names[0])
+        meant[word] = written.get(best, best)
+    return words.replaced(text, meant)

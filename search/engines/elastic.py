@@ -18,7 +18,7 @@ from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
 
 from search import words
 from search.documents import Document, Passage
-from search.engines import answering, elastic_mapping, elastic_query
+from search.engines import answering, elastic_mapping, elastic_query, excerpts
 from search.engines.answering import Form, Near
 from search.engines.base import EngineUnavailable, Held, suggestions
 from search.query import FACETS, FacetValue, Fragment, Hit, Query, Results, Suggestion
@@ -289,11 +289,21 @@ def _document(hit: dict[str, Any]) -> Document:
 def _hit(found: dict[str, Any]) -> Hit:
     document, marks = _document(found), found.get("highlight", {})
     score = float(found["_score"] or 0)
-    excerpt = next((_cut(marks[name][0]) for name in ("summary", "body") if name in marks), ())
-    passage = _passage(document, excerpt)
-    if passage:
-        return Hit(document, score, excerpt, passage)
-    return Hit(document, score, excerpt or (Fragment(document.summary),))
+    name = next((name for name in ("summary", "body") if name in marks), "")
+    if not name:
+        return Hit(document, score, (Fragment(document.summary),))
+    excerpt = _cut(marks[name][0])
+    passage = _passage(document, excerpt) if name == "body" else None
+    source = passage.text if passage else _text(found, name, excerpt)
+    return Hit(document, score, excerpts.framed(excerpt, source), passage)
+
+
+def _text(found: dict[str, Any], name: str, excerpt: Sequence[Fragment]) -> str:
+    """Return the value of a field that an excerpt was cut out of."""
+    stored = found["_source"].get(name, "")
+    values = [stored] if isinstance(stored, str) else stored
+    piece = "".join(fragment.text for fragment in excerpt)
+    return next((value for value in values if piece in value), "")
 
 
 def _passage(document: Document, excerpt: Sequence[Fragment]) -> Passage | None:

@@ -7,7 +7,8 @@ from typing import Any
 from search import words
 from search.engines.answering import Form
 from search.engines.base import ALTERNATIVE, BOOSTS, EXCERPT_CHARACTERS, TIE_BREAKER
-from search.query import FACET_SIZE, FACETS, Part, Query, Sort
+from search.query import FACET_SIZE, FACETS, Query, Sort
+from search.understanding import Part
 
 Clause = dict[str, Any]
 #: Characters of no language (Unicode's private use), so that no text can forge a mark.
@@ -125,7 +126,7 @@ def search(query: Query, form: Form) -> Clause:
         "size": query.limit,
         "track_total_hits": True,
         "track_scores": True,
-        "_source": ["shown"],
+        "_source": ["shown", "summary", "body"],
     }
 
 

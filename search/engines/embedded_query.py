@@ -9,7 +9,8 @@ from search import words
 from search.engines import analysis
 from search.engines.answering import Form
 from search.engines.base import ALTERNATIVE, BOOSTS, TIE_BREAKER
-from search.query import Part, Query
+from search.query import Query
+from search.understanding import Part
 
 #: Days before anything that has a date.
 UNDATED = 1
@@ -25,6 +26,11 @@ class Builder:
     def terms(self, form: Form) -> list[str]:
         """Return the stems of the words asked for, in their order."""
         return self._analyze(" ".join(part.text for part in form.parts))
+
+    def all_terms(self, form: Form) -> list[str]:
+        """Return the stems of all that counts as asked for, other names included."""
+        others = [other for part in form.parts for other in part.alternatives]
+        return self.terms(form) + self._analyze(" ".join(others))
 
     def words(self, form: Form) -> tantivy.Query:
         """Match all parts, or any; words that stand together as asked weigh more."""

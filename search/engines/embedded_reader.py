@@ -9,10 +9,11 @@ import tantivy
 from tantivy import Occur
 
 from search import words
-from search.documents import Document, Passage
+from search.documents import Document
 from search.engines import analysis, answering
 from search.engines.answering import Form, Near
-from search.engines.base import BOOSTS, EXCERPT_CHARACTERS, Held, suggestions
+from search.engines.base import BOOSTS, Held, suggestions
+from search.engines.embedded_excerpts import Excerpts
 from search.engines.embedded_query import Builder
 from search.query import (
     FACET_SIZE,
@@ -61,21 +62,24 @@ class Reader:
         if not self._searcher.search(asked, limit=1, count=False).hits:
             return None
         found, total = self._page(query, self._builder.filtered(query, asked))
-        terms = self._builder.terms(form) + [
-            term
-            for part in form.parts
-            for other in part.alternatives
-            for term in analysis.words(self._language).analyze(other)
-        ]
         return Results(
-            hits=tuple(
-                self._hit(self._searcher.doc(address), score, asked, terms)
-                for score, address in found
-            ),
+            hits=tuple(self._hits(form, asked, found)),
             total=total,
             match=form.match,
             facets=self._facets(query, asked) if query.with_facets else {},
         )
+
+    def _hits(self, form: Form, asked: tantivy.Query, found: Addresses) -> Iterator[Hit]:
+        excerpts = Excerpts(
+            searcher=self._searcher,
+            schema=self._schema,
+            language=self._language,
+            asked=asked,
+            terms=self._builder.all_terms(form),
+        )
+        for score, address in found:
+            row = self._searcher.doc(address)
+            yield excerpts.hit(row, _document(row), float(score))
 
     def _page(self, query: Query, asked: tantivy.Query) -> tuple[Addresses, int]:
         """Return the hits behind the document seen last, or at the offset, and the count."""
@@ -116,53 +120,6 @@ class Reader:
                     if bucket["key"]
                 )
         return found
-
-    # --- Excerpts
-
-    def _hit(
-        self, row: tantivy.Document, score: float, asked: tantivy.Query, terms: list[str]
-    ) -> Hit:
-        document = _document(row)
-        passage = self._best_passage(document, terms)
-        if passage:
-            return Hit(document, float(score), self._mark(passage.text, terms), passage)
-        excerpt = self._excerpt(row, asked) or ((Fragment(document.summary),))
-        return Hit(document, float(score), excerpt)
-
-    def _excerpt(self, row: tantivy.Document, asked: tantivy.Query) -> tuple[Fragment, ...]:
-        for name in ("summary", "body"):
-            generator = tantivy.SnippetGenerator.create(self._searcher, asked, self._schema, name)
-            generator.set_max_num_chars(EXCERPT_CHARACTERS)
-            snippet = generator.snippet_from_doc(row)
-            ranges = snippet.highlighted()
-            if ranges:
-                text = snippet.fragment()
-                raw = text.encode()
-                # The snippet counts bytes, Python characters.
-                return _cut(
-                    text,
-                    [(len(raw[: r.start].decode()), len(raw[: r.end].decode())) for r in ranges],
-                )
-        return ()
-
-    def _best_passage(self, document: Document, terms: list[str]) -> Passage | None:
-        analyze = analysis.words(self._language).analyze
-        wanted = set(terms)
-        scored = [
-            (len(wanted & set(analyze(passage.text))), -order, passage)
-            for order, passage in enumerate(document.passages)
-        ]
-        best = max(scored, key=lambda entry: entry[:2], default=None)
-        return best[2] if best and best[0] else None
-
-    def _mark(self, text: str, terms: list[str]) -> tuple[Fragment, ...]:
-        wanted = set(terms)
-        ranges = [
-            (token.char_offset_from, token.char_offset_to)
-            for token in analysis.words(self._language).pre_tokenize(text).tokens
-            if token.text in wanted
-        ]
-        return _cut(text, ranges)
 
     # --- Spelling, completion, likeness, comparison
 
@@ -238,18 +195,3 @@ def _first_letters(word: str) -> str:
     """
     silent = "h" if word[0] in "aeiouy" else ""
     return "".join(dict.fromkeys(word[:2] + silent))
-
-
-def _cut(text: str, ranges: list[tuple[int, int]]) -> tuple[Fragment, ...]:
-    """Cut a text at ranges of characters into plain and marked fragments."""
-    fragments, position = [], 0
-    for start, end in ranges:
-        if start < position:
-            continue
-        if start > position:
-            fragments.append(Fragment(text[position:start]))
-        fragments.append(Fragment(text[start:end], marked=True))
-        position = end
-    if position < len(text):
-        fragments.append(Fragment(text[position:]))
-    return tuple(fragments)

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from search.effects import effects
 from search.models import Synonym
-from search.query import Part
-from search.synonyms import compiled, understood
+from search.synonyms import compiled
+from search.understanding import Part, understood
 from tests.search.factories import DocumentFactory
 
 RULES = compiled(

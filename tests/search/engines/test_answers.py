@@ -7,7 +7,7 @@ import pytest
 
 from search.engines import Engine
 from search.engines.base import Held
-from search.query import Match, Part, Query, Sort
+from search.query import Match, Query, Sort
 from tests.search.factories import DocumentFactory
 
 
@@ -177,12 +177,80 @@ def test_another_name_finds_it_too_but_a_little_less(engine: Engine) -> None:
             DocumentFactory(title="Identité visuelle"),
         ]
     )
-    parts = (Part("CNI", ("carte nationale d’identité",)),)
+    rules = {("cni",): ("carte nationale d’identité",)}
 
-    found = titles(engine, Query("CNI", "fr", parts))
+    found = titles(engine, Query("CNI", "fr", rules))
 
     assert sorted(found) == ["CNI perdue", "Carte nationale d’identité"]
-    assert engine.search(Query("CNI", "fr", parts)).match == Match.EXACT
+    assert engine.search(Query("CNI", "fr", rules)).match == Match.EXACT
+
+
+def test_a_word_without_its_slips_has_its_other_names_too(engine: Engine) -> None:
+    engine.rebuild(
+        [
+            DocumentFactory(title="Inscrire un enfant à l’école"),
+            DocumentFactory(title="Mairie", background="Inscription scolaire, écoles."),
+        ]
+    )
+    rules = {("inscription",): ("inscrire",)}
+
+    results = engine.search(Query("ecoel inscripton", "fr", rules))
+
+    assert results.match == Match.TYPO
+    assert results.hits[0].document.title == "Inscrire un enfant à l’école"
+    assert results.correction == "école inscription"
+
+
+def test_a_slip_in_a_word_of_the_synonyms_is_mended_though_no_text_has_it(engine: Engine) -> None:
+    engine.rebuild([DocumentFactory(title="État civil"), DocumentFactory(title="Familles")])
+    rules = {("livret", "famille"): ("état civil",)}
+
+    assert titles(engine, Query("livert de famille", "fr", rules)) == ["État civil"]
+
+
+def test_a_word_of_the_synonyms_is_no_slip_of_another(engine: Engine) -> None:
+    engine.rebuild([DocumentFactory(title="Cartes perdues"), DocumentFactory(title="Piscine")])
+    rules = {("carton",): ("encombrants",)}
+
+    results = engine.search(Query("carton perdu", "fr", rules))
+
+    assert (results.match, results.correction) == (Match.ANY_WORD, "")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        (
+            "summary",
+            "Les guichets reçoivent " + "le matin " * 30 + "avec ou sans rendez-vous, " * 9,
+        ),
+        ("body", "On vient " + "avec l’enfant " * 20 + "ou sans rendez-vous " * 12 + "dès 8 h"),
+    ],
+)
+def test_an_excerpt_has_whole_words_and_says_that_the_text_goes_on(
+    engine: Engine, field: str, text: str
+) -> None:
+    engine.rebuild([DocumentFactory(title="Accueil", **{field: text})])
+
+    excerpt = engine.search(Query("rendez", "fr")).hits[0].excerpt
+
+    shown = "".join(fragment.text for fragment in excerpt)
+    piece = shown.strip("… ")
+    assert piece in text
+    assert f" {piece} " in f" {text} "
+    assert shown.startswith("… ") == (not text.startswith(piece))
+    assert shown.endswith("…") == (not text.strip().endswith(piece))
+    assert "rendez" in {fragment.text for fragment in excerpt if fragment.marked}
+    assert len(shown) < 400
+
+
+@pytest.mark.parametrize("text", ["La piscine est ouverte.", "Vu ? La piscine\nferme", "piscine"])
+def test_an_excerpt_of_a_short_text_is_the_text(engine: Engine, text: str) -> None:
+    engine.rebuild([DocumentFactory(title="Bains", body=text)])
+
+    excerpt = engine.search(Query("piscine", "fr")).hits[0].excerpt
+
+    assert "…" not in "".join(fragment.text for fragment in excerpt)
 
 
 def test_words_that_stand_together_as_asked_come_first(engine: Engine) -> None:

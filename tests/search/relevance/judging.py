@@ -18,7 +18,7 @@ import yaml
 from search.documents import Document
 from search.engines import Engine
 from search.query import Query
-from search.synonyms import Rules, understood
+from search.understanding import Rules
 
 HERE = Path(__file__).parent
 DEPTH = 10
@@ -87,8 +87,8 @@ def finder(engine: Engine, rules: dict[str, Rules]) -> Find:
     """Ask an engine as the site does, with the city's synonyms."""
 
     def find(text: str, language: str) -> Sequence[str]:
-        parts = understood(text, language, rules.get(language, {}))
-        hits = engine.search(Query(text, language, parts, with_facets=False)).hits
+        query = Query(text, language, rules.get(language, {}), with_facets=False)
+        hits = engine.search(query).hits
         return [hit.document.url for hit in hits]
 
     return find
