@@ -12,27 +12,29 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Sum
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Count, F, Sum
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 
 from content.core.routes import word
 from search import words
+from search.engines import EngineUnavailable, get_engine
 from search.models import Click, Question
+from search.synonyms import rules_of
+from search.understanding import key_of, known_words
 
 logger = logging.getLogger(__name__)
 
 #: Header of a page of results: how many there are.
 COUNT_HEADER = "X-Total-Results"
-#: A question is kept in words once it was asked this often in a week.
-KEPT_FROM = 3
-#: Days for which a rarer one is remembered by its digest.
+#: Days for which a question that is not kept in words is remembered by its digest.
 RARE_DAYS = 7
 #: Days for which sums are kept.
 DAYS = 400
@@ -41,11 +43,45 @@ EVERY = 15.0
 MOST = 2_000
 #: An address of mail, a long number (telephone, social security, file), a link.
 _PERSONAL = re.compile(r"@|https?:|www\.|(?:\d[\s.\-]*){6,}")
+#: A person called by a title; "Madame la maire" is called by an office.
+_TITLED = re.compile(
+    r"\b(?:mmes?|mlles?|mr|mrs|ms|madame|monsieur|mademoiselle|docteur|dr|m\.)\.?\s+"
+    r"(?!(?:la|le|les|du|de|des|l)\b)[^\W\d]{2}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How often, and on how many days of a week, a question is asked before it is kept in words."""
+
+    searches: int
+    days: int
+
+    def is_met(self, rows: models.QuerySet[Question]) -> bool:
+        asked = rows.aggregate(times=Sum("searches"), days=Count("day", distinct=True))
+        return (asked["times"] or 0) >= self.searches and asked["days"] >= self.days
+
+
+#: All its words are in the site: nobody's secret, once it is not one evening's curiosity.
+COMMON = Rule(searches=3, days=2)
+#: A word that no document has may be a name; what many ask is asked on most days.
+STRANGE = Rule(searches=12, days=5)
 
 
 def looks_personal(text: str) -> bool:
     """Say whether a question may hold somebody's data: then it is never kept."""
-    return bool(_PERSONAL.search(text))
+    return bool(_PERSONAL.search(text) or _TITLED.search(text))
+
+
+def rule_of(text: str, language: str) -> Rule:
+    """Return when a question may be kept in words, by whether the site has all of them."""
+    known = known_words(rules_of(language))
+    asked = [each for each in words.meant(text, language) if key_of([each])[0] not in known]
+    try:
+        return STRANGE if get_engine().unknown(asked, language) else COMMON
+    except EngineUnavailable:
+        return STRANGE
 
 
 def digest_of(text: str, language: str) -> str:
@@ -129,8 +165,9 @@ def record(language: str, text: str, searches: int, empty: int, day: date) -> No
     week = Question.objects.filter(
         language=language, digest=key["digest"], day__gt=day - timedelta(days=RARE_DAYS)
     )
-    if (week.aggregate(times=Sum("searches"))["times"] or 0) >= KEPT_FROM:
-        week.filter(text="").update(text=text.lower())
+    unnamed = week.filter(text="")
+    if COMMON.is_met(week) and unnamed.exists() and rule_of(text, language).is_met(week):
+        unnamed.update(text=text.lower())
 
 
 def _add(model: Any, key: dict[str, Any], sums: dict[str, int]) -> None:

@@ -20,12 +20,14 @@ from wagtail.models import Page
 from content.core import changes, publishing
 from content.core.blocks.checks import check_streams, tags_of_bodies
 from content.core.cache_tags import make_public
+from content.core.cards import Card
 from content.core.enums import Theme
 from content.core.localize import guard
 from content.core.models import Department, District
 from content.core.publishing import tag_of
 from content.core.refusals import refusal_of
 from content.core.routes import RESERVED, SYSTEM_WORDS
+from content.core.see_also import see_also
 
 #: Pages right under the home page of a language share its addresses with the system.
 TOP = 3
@@ -54,6 +56,8 @@ class ContentPage(models.Model):
 
     #: System words that pages of this type may carry as their slug.
     owned_words: tuple[str, ...] = ()
+    #: Whether pages of this type end with links to pages like them.
+    has_see_also = False
 
     summary = models.CharField(
         _("summary"),
@@ -163,7 +167,22 @@ class ContentPage(models.Model):
     def get_cache_tags(self) -> list[str]:
         """Return the tags of the page's own response."""
         language = self.locale.language_code  # type: ignore[attr-defined]
-        return [tag_of(self.pk), f"chrome:{language}", *tags_of_bodies(self)]
+        linked = [tag for card in self.see_also() for tag in card.tags]
+        return [tag_of(self.pk), f"chrome:{language}", *tags_of_bodies(self), *linked]
+
+    def see_also(self) -> tuple[Card, ...]:
+        """Return links to pages like this one, asked once a request."""
+        if not self.has_see_also:
+            return ()
+        if not hasattr(self, "_see_also"):
+            language = self.locale.language_code  # type: ignore[attr-defined]
+            without = self.linked_addresses()
+            self._see_also = see_also.cards(self.search_document(), language, without=without)
+        return self._see_also
+
+    def linked_addresses(self) -> set[str]:
+        """Return the addresses that the page links to already."""
+        return set()
 
     def get_cache_seconds(self) -> int | None:
         """Return how long the page stays true by itself; ``None`` when a purge is enough."""

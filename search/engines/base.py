@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +16,8 @@ ALTERNATIVE = 0.8
 #: What a field that matches less adds to the one that matches best.
 TIE_BREAKER = 0.2
 EXCERPT_CHARACTERS = 220
+#: Share of the score that a document has for its own words; what has less is not like it.
+ALIKE = 0.1
 
 
 class EngineUnavailable(Exception):
@@ -39,6 +41,14 @@ def suggestions(rows: Iterable[Document], limit: int) -> list[Suggestion]:
     return list(unique.values())[:limit]
 
 
+def alike(hits: Iterable[Hit], key: str, limit: int) -> tuple[Hit, ...]:
+    """Return the hits that are like the document ``key``, which is one of them."""
+    hits = tuple(hits)
+    own = max((hit.score for hit in hits if hit.document.key == key), default=0.0)
+    others = (hit for hit in hits if hit.document.key != key and own)
+    return tuple(hit for hit in others if hit.score >= ALIKE * own)[:limit]
+
+
 class Engine(Protocol):
     """Every method raises `EngineUnavailable` when the engine cannot be reached or read."""
 
@@ -60,8 +70,16 @@ class Engine(Protocol):
     def suggest(self, text: str, language: str, limit: int = 6) -> list[Suggestion]:
         """Return titles that begin with, or hold words that begin with, what was typed."""
 
-    def related(self, key: str, language: str, limit: int = 4) -> tuple[Hit, ...]:
-        """Return the documents most like one, without it; nothing when it is not there."""
+    def related(
+        self, key: str, language: str, limit: int = 4, kinds: Sequence[str] = ()
+    ) -> tuple[Hit, ...]:
+        """Return the documents most like one, without it; nothing when it is not there.
+
+        Words that all share make nothing alike (`ALIKE`). ``kinds`` leaves the others out.
+        """
+
+    def unknown(self, asked: Sequence[str], language: str) -> set[str]:
+        """Return those of some words that no document has in any form."""
 
     def held(self) -> Iterator[Held]:
         """Yield what the index holds, to compare it with the database."""

@@ -20,7 +20,7 @@ from search import words
 from search.documents import Document, Passage
 from search.engines import answering, elastic_mapping, elastic_query, excerpts
 from search.engines.answering import Form, Near
-from search.engines.base import EngineUnavailable, Held, suggestions
+from search.engines.base import EngineUnavailable, Held, alike, suggestions
 from search.query import FACETS, FacetValue, Fragment, Hit, Query, Results, Suggestion
 
 #: Servers that the client, the mapping and the tests of this version go with.
@@ -222,12 +222,23 @@ class ElasticEngine:
         rows = [_document(hit) for hit in found]
         return suggestions(rows, limit)
 
-    def related(self, key: str, language: str, limit: int = 4) -> tuple[Hit, ...]:
+    def related(
+        self, key: str, language: str, limit: int = 4, kinds: Sequence[str] = ()
+    ) -> tuple[Hit, ...]:
         alias = self._alias(language)
         with reached():
-            body = elastic_query.like(alias, key, limit)
+            body = elastic_query.like(alias, key, limit, kinds)
             found = self._client.search(index=alias, body=body)["hits"]["hits"]
-        return tuple(map(_hit, found))
+        return alike(map(_hit, found), key, limit)
+
+    def unknown(self, asked: Sequence[str], language: str) -> set[str]:
+        if not asked:
+            return set()
+        with reached():
+            body = elastic_query.counts(list(asked))
+            answer = self._client.search(index=self._alias(language), body=body)
+        known = answer["aggregations"]["known"]["buckets"]
+        return {word for word in asked if not known[word]["doc_count"]}
 
     def held(self) -> Iterator[Held]:
         with reached():

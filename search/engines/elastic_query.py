@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from search import words
@@ -141,13 +142,16 @@ def position(query: Query, form: Form) -> Clause:
     }
 
 
+def counts(asked_words: list[str]) -> Clause:
+    """Return the body that counts the documents of each word."""
+    filters = {word: exact(word) for word in asked_words}
+    return {"size": 0, "aggs": {"known": {"filters": {"filters": filters}}}}
+
+
 def near(asked_words: list[str]) -> Clause:
     """Return the body that counts each word and asks for what is written nearly so."""
     return {
-        "size": 0,
-        "aggs": {
-            "known": {"filters": {"filters": {word: exact(word) for word in asked_words}}},
-        },
+        **counts(asked_words),
         "suggest": {
             str(number): {
                 "text": words.fold(word),
@@ -182,17 +186,23 @@ def names(typed: list[str], limit: int) -> Clause:
     }
 
 
-def like(index: str, key: str, limit: int) -> Clause:
+def like(index: str, key: str, limit: int, kinds: Sequence[str]) -> Clause:
+    """Return the body that finds what shares rare words with a document, itself the first."""
+    alike = {
+        "more_like_this": {
+            "fields": ["title", "summary", "body"],
+            "like": [{"_index": index, "_id": key}],
+            "include": True,
+            "min_term_freq": 1,
+            "min_doc_freq": 1,
+            "minimum_should_match": 1,
+        }
+    }
+    some: list[Clause] = [{"terms": {"kind": list(kinds)}}, {"term": {"key": key}}]
+    kept = {"filter": [{"bool": {"should": some}}]} if kinds else {}
     return {
-        "query": {
-            "more_like_this": {
-                "fields": ["title", "summary", "body"],
-                "like": [{"_index": index, "_id": key}],
-                "min_term_freq": 1,
-                "min_doc_freq": 1,
-            }
-        },
-        "size": limit,
+        "query": {"bool": {"must": [alike], **kept}},
+        "size": limit + 1,
         "track_total_hits": False,
         "_source": ["shown"],
     }

@@ -12,7 +12,7 @@ import itertools
 import shutil
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -208,8 +208,13 @@ class EmbeddedEngine:
     def suggest(self, text: str, language: str, limit: int = 6) -> list[Suggestion]:
         return self._reader(language).suggest(text, limit)
 
-    def related(self, key: str, language: str, limit: int = 4) -> tuple[Hit, ...]:
-        return self._reader(language).related(key, limit)
+    def related(
+        self, key: str, language: str, limit: int = 4, kinds: Sequence[str] = ()
+    ) -> tuple[Hit, ...]:
+        return self._reader(language).related(key, limit, kinds)
+
+    def unknown(self, asked: Sequence[str], language: str) -> set[str]:
+        return self._reader(language).unknown(asked)
 
     def held(self) -> Iterator[Held]:
         for language in analysis.languages():

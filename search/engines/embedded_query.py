@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import tantivy
 from tantivy import Occur
 
 from search import words
+from search.documents import Document
 from search.engines import analysis
 from search.engines.answering import Form
 from search.engines.base import ALTERNATIVE, BOOSTS, TIE_BREAKER
@@ -98,6 +101,23 @@ class Builder:
             return asked
         silent = [tantivy.Query.const_score_query(each, 0.0) for each in filters]
         return tantivy.Query.boolean_query([(Occur.Must, each) for each in (asked, *silent)])
+
+    def like(self, document: Document, body: str, kinds: Sequence[str]) -> tantivy.Query:
+        """Match what has the words that are rare elsewhere, of some kinds or the thing itself."""
+        asked = tantivy.Query.more_like_this_document_fields_query(
+            self._schema,
+            {"title": [document.title], "summary": [document.summary], "body": [body]},
+            min_doc_frequency=1,
+            min_term_frequency=1,
+        )
+        if not kinds:
+            return asked
+        some = [
+            (Occur.Should, tantivy.Query.term_set_query(self._schema, "kind", list(kinds))),
+            (Occur.Should, tantivy.Query.term_query(self._schema, "key", document.key)),
+        ]
+        silent = tantivy.Query.const_score_query(tantivy.Query.boolean_query(some), 0.0)
+        return tantivy.Query.boolean_query([(Occur.Must, asked), (Occur.Must, silent)])
 
     def names(self, text: str) -> tantivy.Query | None:
         """Match names that hold the words typed, the last of them perhaps unfinished."""

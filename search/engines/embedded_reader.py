@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import tantivy
-from tantivy import Occur
 
 from search import words
 from search.documents import Document
 from search.engines import analysis, answering
 from search.engines.answering import Form, Near
-from search.engines.base import BOOSTS, Held, suggestions
+from search.engines.base import BOOSTS, Held, alike, suggestions
 from search.engines.embedded_excerpts import Excerpts
 from search.engines.embedded_query import Builder
 from search.query import (
@@ -125,11 +124,9 @@ class Reader:
 
     def _near(self, asked: Sequence[str]) -> dict[str, list[Near]]:
         found = {}
-        for word in asked:
-            stems = analysis.words(self._language).analyze(word)
-            known = any(self._searcher.doc_freq(name, stem) for stem in stems for name in BOOSTS)
+        for word in self.unknown(asked):
             folded = words.fold(word)
-            if not known and words.allowed_slips(folded):
+            if words.allowed_slips(folded):
                 found[word] = [
                     near
                     for letter in _first_letters(folded)
@@ -137,6 +134,16 @@ class Reader:
                     if words.slips(folded, near.word) <= words.allowed_slips(folded)
                 ]
         return found
+
+    def unknown(self, asked: Sequence[str]) -> set[str]:
+        analyze = analysis.words(self._language).analyze
+        return {
+            word
+            for word in asked
+            if not any(
+                self._searcher.doc_freq(name, stem) for stem in analyze(word) for name in BOOSTS
+            )
+        }
 
     def _spelt(self, letter: str) -> list[Near]:
         """Return the words of the index that begin with ``letter``, read once a refresh."""
@@ -153,27 +160,18 @@ class Reader:
         rows = [_document(self._searcher.doc(address)) for _score, address in found.hits]
         return suggestions(rows, limit)
 
-    def related(self, key: str, limit: int) -> tuple[Hit, ...]:
+    def related(self, key: str, limit: int, kinds: Sequence[str]) -> tuple[Hit, ...]:
         itself = tantivy.Query.term_query(self._schema, "key", key)
         found = self._searcher.search(itself, limit=1, count=False).hits
         if not found:
             return ()
         row = self._searcher.doc(found[0][1])
-        document = _document(row)
-        like = tantivy.Query.more_like_this_document_fields_query(
-            self._schema,
-            {
-                "title": [document.title],
-                "summary": [document.summary],
-                "body": [str(row.get_first("body") or "")],
-            },
-            min_doc_frequency=1,
-            min_term_frequency=1,
-        )
-        asked = tantivy.Query.boolean_query([(Occur.Must, like), (Occur.MustNot, itself)])
-        hits = self._searcher.search(asked, limit=limit, count=False).hits
+        asked = self._builder.like(_document(row), str(row.get_first("body") or ""), kinds)
+        # Itself comes first: its score is what the others' are measured by.
+        hits = self._searcher.search(asked, limit=limit + 1, count=False).hits
         rows = [(score, _document(self._searcher.doc(address))) for score, address in hits]
-        return tuple(Hit(row, float(score), (Fragment(row.summary),)) for score, row in rows)
+        likely = (Hit(row, float(score), (Fragment(row.summary),)) for score, row in rows)
+        return alike(likely, key, limit)
 
     def held(self) -> Iterator[Held]:
         everything = self._searcher.search(

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Question(models.Model):
     """How often one question was asked on one day; never who asked, nor from where.
 
-    ``text`` stays empty until the question was asked often enough not to be somebody's own
-    (`observation.KEPT_FROM`); until then only a digest stands for it, for a week.
+    ``text`` stays empty until the question was asked often enough, and on enough days, not to
+    be somebody's own (`observation.rule_of`); until then a digest stands for it, for a week.
     """
 
     day = models.DateField(_("day"))

@@ -1,12 +1,13 @@
 """Questions and clicks are counted at the outermost layer, without knowing who."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils.timezone import localdate
 
 from search import observation, reports
-from search.models import Click, Question
+from search.models import Click, Question, Synonym
+from tests.search.factories import DocumentFactory
 
 pytestmark = pytest.mark.django_db
 HOST = "ville.example"
@@ -28,21 +29,62 @@ def ask(path: str, query: str = "", referrer: str = "", total: str = "3", status
     start(status, [("Content-Type", "text/html"), (observation.COUNT_HEADER, total)])
 
 
-def test_a_question_is_kept_in_words_once_it_was_asked_three_times(tally) -> None:
-    for query in ("q=Cr%C3%A8che", "q=creche"):
-        ask("/fr/recherche/", query)
-    tally.flush()
-    assert [(q.text, q.searches) for q in Question.objects.all()] == [("", 2)]
+TODAY = date(2026, 11, 27)
 
-    ask("/fr/recherche/", "q=cr%C3%A8che", total="0")
+
+def asked_on(text: str, *days: int, times: int = 1) -> set[str]:
+    """Ask a question on some days of the week before today; return the words kept of it."""
+    for day in days:
+        observation.record("fr", text, times, 0, TODAY - timedelta(days=day))
+    return set(Question.objects.values_list("text", flat=True))
+
+
+@pytest.fixture
+def city(city_engine):
+    city_engine.rebuild([DocumentFactory(title="Crèches municipales")])
+    return city_engine
+
+
+def test_one_visitor_s_question_is_counted_without_its_words(tally, city) -> None:
+    for query in ("q=Cr%C3%A8che", "q=creche", "q=cr%C3%A8che", "q=creche"):
+        ask("/fr/recherche/", query, total="0")
     tally.flush()
 
     row = Question.objects.get()
-    assert (row.text, row.searches, row.empty) == ("crèche", 3, 1)
+    assert (row.text, row.searches, row.empty) == ("", 4, 4)
+
+
+def test_a_question_in_the_city_s_words_is_kept_from_the_second_day(city) -> None:
+    assert asked_on("Crèche", 3) == {""}
+    assert asked_on("crèche", 2) == {""}
+    assert asked_on("crèche", 1) == {"crèche"}
+
+
+def test_a_word_that_is_nowhere_on_the_site_may_be_a_name_and_waits_longer(city) -> None:
+    assert asked_on("crèche Tartempion", 6, 5, 4, 3, times=9) == {""}
+    assert asked_on("crèche Tartempion", 2, times=9) == {"crèche tartempion"}
+
+
+def test_a_word_of_the_synonyms_is_the_city_s(city) -> None:
+    Synonym.objects.create(language="fr", typed="garderie", means="crèche")
+
+    assert asked_on("garderie", 3, 2, times=2) == {"garderie"}
+
+
+def test_while_the_engine_is_away_every_word_may_be_a_name(city_engine) -> None:
+    assert asked_on("crèche", 3, 2, 1, times=3) == {""}
 
 
 @pytest.mark.parametrize(
-    "text", ["jean@example.org", "06 12 34 56 78", "1 85 05 78 006 084", "https://x.example"]
+    "text",
+    [
+        "jean@example.org",
+        "06 12 34 56 78",
+        "1 85 05 78 006 084",
+        "https://x.example",
+        "plainte contre M. Tartempion",
+        "Madame Tartempion",
+    ],
 )
 def test_what_looks_like_somebody_s_data_is_never_kept(tally, text: str) -> None:
     for _time in range(5):
@@ -50,6 +92,13 @@ def test_what_looks_like_somebody_s_data_is_never_kept(tally, text: str) -> None
     tally.flush()
 
     assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["madame la maire", "carte m.", "60 m carrés", "monsieur le maire"]
+)
+def test_an_office_is_nobody_s_name(text: str) -> None:
+    assert not observation.looks_personal(text)
 
 
 def test_next_pages_filters_and_failures_are_no_new_question(tally) -> None:
@@ -83,10 +132,17 @@ def test_old_sums_and_rare_questions_are_forgotten() -> None:
     assert {row.digest for row in Question.objects.all()} == {"8crèche", "1"}
 
 
+def keep(text: str, searches: int, empty: int) -> None:
+    """A row of today whose words were kept."""
+    digest = observation.digest_of(text, "fr")
+    row = {"day": localdate(), "language": "fr", "digest": digest, "text": text}
+    Question.objects.create(**row, searches=searches, empty=empty)
+
+
 def test_the_report_names_what_is_asked_and_not_found() -> None:
     today = localdate()
     for text, searches, empty in (("crèche", 20, 0), ("piscine", 12, 12), ("vote", 30, 0)):
-        observation.record("fr", text, searches, empty, today)
+        keep(text, searches, empty)
     observation.record("fr", "nom rare", 1, 1, today)
     Click.objects.create(
         day=today, language="fr", digest=observation.digest_of("vote", "fr"), path="/v/", clicks=15
@@ -105,7 +161,7 @@ def test_the_report_names_what_is_asked_and_not_found() -> None:
 
 
 def test_the_desk_shows_the_report_to_those_who_may(client, admin_client) -> None:
-    observation.record("fr", "crèche", 5, 5, localdate())
+    keep("crèche", 5, 5)
 
     page = admin_client.get("/admin/search-questions/?only=work").content.decode()
 

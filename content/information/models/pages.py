@@ -138,6 +138,7 @@ class ServicePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     """One municipal service: it owns links, not copies."""
 
     template = "content_information/service_page.html"
+    has_see_also = True
 
     service = models.ForeignKey(
         Service, on_delete=models.PROTECT, related_name="+", verbose_name=_("service")
@@ -175,6 +176,9 @@ class ServicePage(ContentPage, Page):  # type: ignore[django-manager-missing]
             self._cards = cards.for_service(self.service, get_language() or "fr")
         return self._cards
 
+    def linked_addresses(self) -> set[str]:
+        return {card.url for found in self.cards().values() for card in found}
+
     def get_cache_tags(self) -> list[str]:
         shown = [tag for found in self.cards().values() for card in found for tag in card.tags]
         # The list tags make a first procedure or place appear too.
@@ -191,6 +195,7 @@ class ArticlePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     """News, or a text that stays: a date, a body."""
 
     template = "content_information/article_page.html"
+    has_see_also = True
 
     date = models.DateField(_("date"), default=timezone.localdate)
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)

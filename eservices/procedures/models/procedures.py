@@ -143,6 +143,7 @@ class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[dja
     """
 
     template = "eservices_procedures/procedure_page.html"
+    has_see_also = True
 
     procedure = models.ForeignKey(
         Procedure, on_delete=models.PROTECT, null=True, blank=True, related_name="pages"
@@ -337,10 +338,12 @@ class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[dja
 
         super().on_live_change()
         publishing.publish(page=self)
-        changes.record(
-            tags=[*self._procedure_tags(), "list:procedures"],
-            documents=[("procedure", str(self.procedure.uuid))] if self.procedure else [],
-        )
+        changes.record(tags=[*self._procedure_tags(), "list:procedures"])
+
+    def search_document(self) -> tuple[str, str]:
+        if self.procedure is None:
+            return super().search_document()
+        return ("procedure", str(self.procedure.uuid))
 
     def clean(self) -> None:
         super().clean()

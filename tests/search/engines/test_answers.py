@@ -281,6 +281,34 @@ def test_what_is_alike_is_found_without_itself(engine: Engine) -> None:
     assert engine.related("page:gone", "fr") == ()
 
 
+def test_what_shares_common_words_only_is_not_alike_and_kinds_are_kept(engine: Engine) -> None:
+    shared = "Demander à la mairie, en ligne ou au guichet."
+    engine.rebuild(
+        [
+            *(DocumentFactory(title=f"Démarche {n}", summary=shared) for n in range(8)),
+            DocumentFactory(id="room", title="Réserver une salle de réunion", summary=shared),
+            DocumentFactory(id="grant", title="Salle de réunion : subvention", summary=shared),
+            DocumentFactory(id="there", kind="place", title="Salle de réunion Drouot"),
+        ]
+    )
+
+    def keys(*kinds: str) -> set[str]:
+        return {hit.document.key for hit in engine.related("page:room", "fr", 4, kinds)}
+
+    assert keys() == {"page:grant", "place:there"}
+    assert keys("page") == {"page:grant"}
+    assert keys("place") == {"place:there"}
+
+
+def test_a_word_is_unknown_that_no_document_has_in_any_form(engine: Engine) -> None:
+    engine.rebuild([DocumentFactory(title="Crèches", background="Guichets de la mairie")])
+
+    asked = ["crèche", "CRECHES", "guichet", "mairies", "Tartempion", "RER"]
+
+    assert engine.unknown(asked, "fr") == {"Tartempion", "RER"}
+    assert engine.unknown([], "fr") == set()
+
+
 def test_the_index_says_what_it_holds(engine: Engine) -> None:
     rows = [
         DocumentFactory(id="1", title="Piscine"),

@@ -12,19 +12,31 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
+from search import words
 from search.documents import Document
 from search.engines import Engine
 from search.engines.embedded import EmbeddedEngine
 from search.models import Synonym
 from search.sources import sources
 from search.synonyms import compiled
-from search.understanding import Rules
+from search.understanding import Rules, key_of, known_words
 from tests.search.engines.conftest import elastic  # noqa: F401
 from tests.search.relevance import judging
 
 FLOORS = {"fr": 0.89, "en": 0.93}
 #: Questions that find nothing at all; each is a task for an editor.
 CEILINGS = {"fr": 0.01, "en": 0.01}
+
+
+#: The given and family names borne most often in France (INSEE), as anybody would type them.
+NAMES = (
+    "marie martin, jean bernard, pierre thomas, michel petit, andré robert, jeanne richard, "
+    "philippe durand, monique dubois, catherine moreau, nathalie laurent, isabelle simon, "
+    "alain michel, jacques lefebvre, bernard leroy, daniel roux, françoise david, "
+    "christophe bertrand, sylvie morel, nicolas fournier, martine girard, christine bonnet, "
+    "patrick dupont, thierry lambert, sandrine fontaine, laurent rousseau, stéphanie vincent, "
+    "olivier muller, valérie lefevre, sébastien faure, sophie andre"
+).split(", ")
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,23 @@ def test_a_worse_order_scores_less() -> None:
     assert question.ndcg(["/a/", "/b/1"], ["/a/", "/b/1", "/c/"]) == 1
     assert question.ndcg(["/b/1", "/a/"], ["/a/", "/b/1", "/c/"]) < 1
     assert question.ndcg([], ["/a/"]) == 0
+
+
+def test_names_wait_to_be_kept_and_what_residents_ask_does_not(
+    demonstration: City, tmp_path: Path
+) -> None:
+    """The rule of `observation.rule_of`, measured: words that the site does not have."""
+    engine = EmbeddedEngine(tmp_path / "index")
+    engine.rebuild(demonstration.documents)
+
+    def strange(text: str) -> bool:
+        known = known_words(demonstration.rules["fr"])
+        asked = [word for word in words.meant(text, "fr") if key_of([word])[0] not in known]
+        return bool(engine.unknown(asked, "fr"))
+
+    asked = [question.text for question in judging.judged("fr")]
+    assert [name for name in NAMES if not strange(name)] == []
+    assert sum(map(strange, asked)) / len(asked) < 0.25, list(filter(strange, asked))
 
 
 def test_the_embedded_engine_keeps_its_floor(demonstration: City, tmp_path: Path) -> None:
