@@ -145,9 +145,11 @@ def forget_unattached(*, person: Person) -> int:
     Every key to `Person` counts, whichever app has it, but those that go with the person
     (CASCADE). Whoever was found to be the same person goes too.
     """
-    if person.user_id is not None:
+    if person.user_id is not None or not Person.objects.filter(pk=person.pk).exists():
         return 0
-    for relation in Person._meta.related_objects:
+    for relation in Person._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
         rows = relation.related_model._base_manager.filter(**{relation.field.name: person})
         if relation.on_delete is not models.CASCADE and rows.exists():
             return 0

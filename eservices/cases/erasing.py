@@ -17,6 +17,7 @@ from django.db import transaction
 from eservices.cases import attachments
 
 if TYPE_CHECKING:
+    from eservices.accounts.models import Person
     from eservices.cases.models import Attachment, Case
 
 
@@ -30,6 +31,11 @@ class Eraser:
     def names(self, case: Case) -> Iterable[str]:
         """Return what names the case in keys of deliveries (uuids), so that mails not yet
         sent are found."""
+        return ()
+
+    def persons(self, case: Case) -> Iterable[Person | None]:
+        """Return whoever of the register the app's rows of the case name: asked before anything
+        is erased, each goes afterwards if nothing else needs them."""
         return ()
 
     def erase(self, case: Case) -> Mapping[str, int]:
@@ -55,6 +61,10 @@ class EraserRegistry:
 
     def names(self, case: Case) -> set[str]:
         return {name for eraser in self._erasers.values() for name in eraser.names(case)}
+
+    def persons(self, case: Case) -> list[Person]:
+        found = [one for eraser in self._erasers.values() for one in eraser.persons(case)]
+        return list({one.pk: one for one in found if one is not None}.values())
 
     def erase(self, case: Case) -> dict[str, int]:
         """Erase the case everywhere, in the erasers' order, last registered first."""
@@ -90,6 +100,19 @@ class CaseEraser(Eraser):
 
     def names(self, case: Case) -> Iterable[str]:
         return (str(case.uuid), str(case.subject), case.code)
+
+    def persons(self, case: Case) -> Iterable[Person | None]:
+        """The one whose it is, whose it was before a claim, and both sides of its mandate."""
+        from eservices.cases.models import CaseClaim, Mandate
+
+        claim = CaseClaim.objects.select_related("person", "former").filter(case=case).first()
+        mandates = Mandate.objects.select_related("represented", "representative")
+        mandate = mandates.filter(representations__case=case).first()
+        return (
+            case.person,
+            *((claim.person, claim.former) if claim else ()),
+            *((mandate.represented, mandate.representative) if mandate else ()),
+        )
 
     def erase(self, case: Case) -> Mapping[str, int]:
         from eservices.cases.models import (

@@ -26,6 +26,7 @@ from django.utils.translation import override
 
 from content.core.mail import send_later
 from eservices.accounts import permissions
+from eservices.accounts.persons import forget_unattached
 from eservices.cases import attachments, chain
 from eservices.cases.chain import RESIDENT
 from eservices.cases.enums import EventKind, Evidence, MandateKind
@@ -315,7 +316,8 @@ def cases_opened_to(person: Person) -> Iterable[Case]:
 
 
 def forget_ended() -> None:
-    """Erase mandates without effect under which nothing is kept any more, with their papers.
+    """Erase mandates without effect under which nothing is kept any more, with their papers
+    and those of the register whom nothing else needs.
 
     A daily job; a mandate that nobody proved within a month is one of them.
     """
@@ -323,9 +325,16 @@ def forget_ended() -> None:
     over = Q(revoked_at__isnull=False) | Q(ends_on__lt=timezone.localdate())
     unproved = Q(given_at=None, created_at__lt=now - timedelta(days=30))
     left = Mandate.objects.filter(over | unproved, representations=None, draft_links=None)
-    for mandate in left.select_related("paper"):
-        paper = mandate.paper
-        mandate.delete()
-        if paper is not None:
-            attachments.remove(attachment=paper)
-            paper.delete()
+    for mandate in left.select_related("paper", "represented", "representative"):
+        with transaction.atomic():
+            _forget(mandate)
+
+
+def _forget(mandate: Mandate) -> None:
+    paper = mandate.paper
+    mandate.delete()
+    if paper is not None:
+        attachments.remove(attachment=paper)
+        paper.delete()
+    for party in (mandate.represented, mandate.representative):
+        forget_unattached(person=party)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from eservices.accounts.models import Person
 from eservices.cases.erasing import Eraser, erase_files
 from eservices.cases.models import Case
 from eservices.procedures.departures import departures
@@ -34,6 +35,10 @@ class SubmissionEraser(Eraser):
     def names(self, case: Case) -> Iterable[str]:
         found = Submission.objects.filter(case=case).values_list("draft__uuid", flat=True)
         return [str(uuid) for uuid in found]
+
+    def persons(self, case: Case) -> Iterable[Person | None]:
+        drafts = Draft.objects.filter(submission__case=case).select_related("person")
+        return [draft.person for draft in drafts]
 
     def erase(self, case: Case) -> Mapping[str, int]:
         submission = Submission.objects.filter(case=case).select_related("draft").first()

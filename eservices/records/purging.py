@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 
 from content.core import deliveries
 from content.core.mail import KIND as MAIL
-from eservices.accounts.models import Person
 from eservices.accounts.persons import forget_unattached
 from eservices.cases import chain
 from eservices.cases.chain import SYSTEM
@@ -66,10 +65,9 @@ def purge(*, line: DestructionLine) -> Tombstone:
             return made
         if not approved().filter(pk=line.pk).exists():
             raise NotApproved
-        person: Person | None = case.person
+        named = erasers.persons(case)
         counts = erasers.erase(case)
-        if person is not None:
-            counts["persons"] = forget_unattached(person=person)
+        counts["persons"] = sum(forget_unattached(person=one) for one in named)
         data = {"list": line.list.number, "counts": counts}
         event = chain.append(case, EventKind.ERASED, SYSTEM, data=data)
         visas.close(case, event)

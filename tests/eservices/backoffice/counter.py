@@ -11,6 +11,7 @@ from eservices.accounts.enums import Role
 from eservices.accounts.models import Person, User
 from eservices.backoffice.models import Visit
 from eservices.backoffice.services import ensure_groups
+from eservices.cases.models import Mandate
 from eservices.procedures.models import Draft
 from tests.eservices.accounts.factories import AssignmentFactory, UserFactory
 from tests.eservices.procedures.samples import TYPED
@@ -52,6 +53,14 @@ class Counter:
         assert response.status_code == 302, response.content.decode()
         self.draft = Draft.objects.exclude(pk__in=known).get()
         assert response.url == self.page()
+        return self
+
+    def ask_under(self, mandate: Mandate, what: str = "acte") -> Counter:
+        known = set(Draft.objects.values_list("pk", flat=True))
+        asked = {"what": what, "mandate": str(mandate.uuid)}
+        response = self.client.post(self.url(), asked)
+        assert response.status_code == 302, response.content.decode()
+        self.draft = Draft.objects.exclude(pk__in=known).get()
         return self
 
     def page(self, rest: str = "") -> str:
