@@ -173,10 +173,13 @@ def _move(model: type[models.Model], name: str, source: Person, target: Person) 
     for key in keys:
         try:
             with transaction.atomic():
-                _manager(model).filter(pk=key).update(**{name: target})
+                # Asked again for its person: a claim may have taken it meanwhile.
+                rows = _manager(model).filter(**{"pk": key, name: source})
+                changed = rows.update(**{name: target})
         except IntegrityError:
             continue
-        moved.append(key)
+        if changed:
+            moved.append(key)
     return moved
 
 

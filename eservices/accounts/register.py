@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -119,12 +119,25 @@ def keys_of(person: Person) -> set[str]:
 
 
 def index(person: Person) -> None:
-    """Write the keys of a person anew, in the transaction that changed them."""
+    """Write the keys of a person anew, in the transaction that changed them; tell who follows."""
     with transaction.atomic():
         PersonKey.objects.filter(person=person).delete()
         PersonKey.objects.bulk_create(
             PersonKey(person=person, key=key) for key in sorted(keys_of(person))
         )
+        for follower in _followers.values():
+            follower(person)
+
+
+#: Told, in the writer's transaction, of each person whose names may have changed.
+_followers: dict[str, Callable[[Person], None]] = {}
+
+
+def follow(name: str, follower: Callable[[Person], None]) -> None:
+    """Register what another app makes anew of a person's names; in ``AppConfig.ready``."""
+    if name in _followers:
+        raise ValueError(f"{name!r} follows the register already")
+    _followers[name] = follower
 
 
 def unindex(person: Person) -> None:

@@ -15,12 +15,13 @@ class CasesConfig(AppConfig):
         from content.core.guards import Guard, guards
         from content.core.worker import daily
         from eservices.accounts import merging
+        from eservices.accounts import register as persons
         from eservices.accounts.space import sections
         from eservices.cases import acknowledging, checks, mandates, merges, scanning
         from eservices.cases.clocks.silence import declare_all
         from eservices.cases.dossier import collect, dossiers
         from eservices.cases.erasing import CaseEraser, erasers
-        from eservices.cases.finding import SearchEraser
+        from eservices.cases.finding import SearchEraser, index_person
         from eservices.cases.letters import dossier
         from eservices.cases.letters.erasing import LetterEraser
         from eservices.cases.models import Case
@@ -47,6 +48,7 @@ class CasesConfig(AppConfig):
         daily.register("cases.mandates", mandates.forget_ended)
         owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
         merging.follow("cases", merges.record)
+        persons.follow("cases", index_person)
         erasers.register(CaseEraser())
         dossiers.register("cases", collect)
         dossiers.register("letters", dossier.collect)

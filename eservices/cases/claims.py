@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare
 
 from eservices.accounts.models import Person
-from eservices.cases import chain, codes, facts, tracking
+from eservices.cases import chain, codes, facts, finding, tracking
 from eservices.cases.chain import RESIDENT
 from eservices.cases.enums import Channel, EventKind
 from eservices.cases.models import Case, CaseClaim, TrackingFact
@@ -83,7 +83,8 @@ def take(*, case: Case, person: Person) -> Case:
     Raises:
         ClaimedAlready: or it belongs to somebody who has a space.
     """
-    locked = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
+    # Without a join: where another act moved the case meanwhile, a joined row would be the old.
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     former = locked.person
     if former is not None and (former.pk == person.pk or former.user_id is not None):
         raise ClaimedAlready
@@ -94,5 +95,6 @@ def take(*, case: Case, person: Person) -> Case:
         raise ClaimedAlready from error
     locked.person = person
     locked.save(update_fields=["person"])
+    finding.index_request(case=locked)
     chain.append(locked, EventKind.CLAIMED, RESIDENT)
     return locked

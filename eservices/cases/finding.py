@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Case as Choose
 from django.db.models import IntegerField, Q, QuerySet, Value, When
 
+from eservices.accounts.models import Person
 from eservices.accounts.names import folded, keys
 from eservices.cases.codes import InvalidCode, normalise
 from eservices.cases.enums import FactKind, FoundIn
@@ -69,6 +70,15 @@ def index_request(*, case: Case) -> None:
             *_rows(case, FoundIn.ANSWER, _text_words([*texts, case.contact_email])),
         ]
     )
+
+
+def index_person(person: Person) -> None:
+    """Write anew the words of each case of a person whose name or cases changed; see
+    `eservices.accounts.register.follow`."""
+    cases = Case.objects.select_for_update(of=("self",)).filter(person=person)
+    for case in cases.order_by("pk"):
+        case.person = person
+        index_request(case=case)
 
 
 def index_note(*, case: Case, note: CaseEventNote) -> None:

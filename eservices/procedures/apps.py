@@ -22,7 +22,7 @@ class ProceduresConfig(AppConfig):
         from eservices.procedures import expiry
         from eservices.procedures.cards import ProcedureCards, TopProcedures
         from eservices.procedures.case_kind import ProcedureCase, rules_of
-        from eservices.procedures.corrections.erasing import CorrectionEraser
+        from eservices.procedures.corrections.erasing import REVISION_DOORS, CorrectionEraser
         from eservices.procedures.corrections.views import page_of
         from eservices.procedures.erasing import SUBMISSION_DOORS, SubmissionEraser
         from eservices.procedures.holding import drafts_of
@@ -33,6 +33,7 @@ class ProceduresConfig(AppConfig):
         starters.register(OwnProcedures())
         guards.register(Guard("eservices_procedures.ProcedureVersion"))
         guards.register(Guard("eservices_procedures.Submission", doors=SUBMISSION_DOORS))
+        guards.register(Guard("eservices_procedures.AnswerRevision", doors=REVISION_DOORS))
         erasers.register(SubmissionEraser())
         erasers.register(CorrectionEraser())
         completion.pages[ProcedureCase.key] = page_of

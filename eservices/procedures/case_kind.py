@@ -67,8 +67,8 @@ class ProcedureCase:
         if submission is None:
             return []
         given = [
-            row["value"]
-            for section in submission.answers
+            row.get("value") or {}
+            for section in current_answers(submission)
             for row in section["rows"]
             if row["kind"] in (FieldKind.PERSON_NAME, FieldKind.IDENTITY)
         ]

@@ -16,13 +16,13 @@ from eservices.records import doors
 
 #: What was sent is deleted with the archives' visa only, and its answers can only shrink.
 SUBMISSION_DOORS = {
-    "DELETE": doors.DESTROYED,
+    "DELETE": doors.destroyed("OLD.case_id"),
     "UPDATE": (
         "NEW.uuid = OLD.uuid AND NEW.case_id = OLD.case_id AND NEW.draft_id = OLD.draft_id"
         " AND NEW.version_id = OLD.version_id AND NEW.salt = OLD.salt"
         " AND NEW.content_hash = OLD.content_hash AND NEW.created_at = OLD.created_at"
         " AND LENGTH(CAST(NEW.answers AS TEXT)) < LENGTH(CAST(OLD.answers AS TEXT))"
-        f" AND {doors.ANSWERS_ERASED}"
+        f" AND {doors.answers_erased('OLD.case_id')}"
     ),
 }
 

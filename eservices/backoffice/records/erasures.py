@@ -60,19 +60,20 @@ def one(request: HttpRequest, erasure_uuid: UUID) -> HttpResponseBase:
     if not erasure.may_answer(user, found.case):
         log_refusal(request, "erasure", found.case)
         raise PermissionDenied
-    form = AnswerForm(
-        request.POST if request.method == "POST" else None, case=found.case, user=user
-    )
-    if form.is_bound and form.is_valid() and _answered(request, found, form):
-        return redirect("records:erasures")
+    form = None
+    if found.is_waiting:
+        typed = request.POST if request.method == "POST" else None
+        form = AnswerForm(typed, case=found.case, user=user)
+        if form.is_bound and form.is_valid() and _answered(request, found, form):
+            return redirect("records:erasures")
     title = _("Erasure of %(code)s") % {"code": found.case.grouped_code}
     context = {
         "erasure": found,
-        "form": form if found.is_waiting else None,
+        "form": form,
         "title_in": found.case.title_in("fr"),
         **_heading(title, (reverse("records:erasures"), _("Requests for erasure"))),
     }
-    return _rendered(request, "erasure", context, 422 if form.errors else 200)
+    return _rendered(request, "erasure", context, 422 if form and form.errors else 200)
 
 
 def _answered(request: HttpRequest, found: ErasureRequest, form: AnswerForm) -> bool:

@@ -8,6 +8,18 @@ from eservices.cases.erasing import Eraser, erase_files
 from eservices.cases.models import Case
 from eservices.procedures.erasing import fields_of_class, without
 from eservices.procedures.models import AnswerRevision, CorrectionFile, Submission
+from eservices.records import doors
+
+_CASE = "(SELECT k.case_id FROM eservices_procedures_correction k WHERE k.id = OLD.correction_id)"
+#: Answers merged are as immutable as those sent: they go with the visa, and can only shrink.
+REVISION_DOORS = {
+    "DELETE": doors.destroyed(_CASE),
+    "UPDATE": (
+        "NEW.correction_id = OLD.correction_id AND NEW.created_at = OLD.created_at"
+        " AND LENGTH(CAST(NEW.answers AS TEXT)) < LENGTH(CAST(OLD.answers AS TEXT))"
+        f" AND {doors.answers_erased(_CASE)}"
+    ),
+}
 
 
 class CorrectionEraser(Eraser):
@@ -30,7 +42,8 @@ class CorrectionEraser(Eraser):
         erased: set[str] = set()
         for revision in AnswerRevision.objects.filter(correction__case=case):
             gone, revision.answers = without(revision.answers, fields)
-            revision.save(update_fields=["answers"])
+            if gone:
+                revision.save(update_fields=["answers"])
             erased |= gone
         links = CorrectionFile.objects.filter(correction__case=case, field__in=erased)
         erase_files([link.attachment for link in links.select_related("attachment")])

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import QueryDict
 
-from eservices.cases import attachments, chain, completion, facts
+from eservices.cases import attachments, chain, completion, facts, finding
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, locked_for
 from eservices.procedures import answers
@@ -191,7 +191,9 @@ def send(*, correction: Correction, seen: int, language: str) -> AnswerRevision:
         )
         Correction.objects.filter(pk=locked.pk).update(answered=event)
         _follow_address(case, contact_email(progress))
-        return AnswerRevision.objects.create(correction=locked, answers=frozen)
+        merged = AnswerRevision.objects.create(correction=locked, answers=frozen)
+        finding.index_request(case=case)
+    return merged
 
 
 def _check(correction: Correction, progress: Progress, language: str) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from eservices.accounts.enums import Role
 from eservices.cases.chain import RESIDENT
 from eservices.cases.models import Case
-from eservices.records import erasure
+from eservices.records import erasure, purging
 from eservices.records.models import ErasureRequest
 from tests.eservices.accounts.factories import QueueFactory
 from tests.eservices.backoffice.staff import address, desk, opened, staff
@@ -71,7 +71,7 @@ def test_an_officer_refuses_with_ground_and_reasons(asked: ErasureRequest) -> No
     shown = client.get(one).content.decode()
     assert "Recours en cours" in shown
     assert "<textarea" not in shown
-    assert client.post(one, said | {"decision": "grant"}).status_code == 302
+    assert client.post(one, said | {"decision": "grant"}).status_code == 200
     asked.refresh_from_db()
     assert asked.state == "refused"
 
@@ -82,6 +82,14 @@ def test_an_archivist_grants_and_the_file_comes_on_a_list(asked: ErasureRequest)
     line = asked.case.destruction_lines.get()
     listed = client.get(f"/admin/retention/{line.list.uuid}/").content.decode()
     assert "The person asked for erasure" in listed
+
+
+def test_what_was_asked_of_a_destroyed_file_is_still_told(asked: ErasureRequest) -> None:
+    files.approved(asked.case)
+    purging.run()
+    client = desk(staff(Role.ARCHIVIST))
+    assert asked.case.grouped_code in client.get(ALL).content.decode()
+    assert client.get(f"{ALL}{asked.uuid}/").status_code == 200
 
 
 def test_the_page_of_a_list_names_nobody(asked: ErasureRequest) -> None:

@@ -5,8 +5,10 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from eservices.accounts import merging, register
 from eservices.accounts.enums import Role
-from eservices.cases import finding, services
+from eservices.accounts.models import Person, User
+from eservices.cases import claims, finding, services
 from eservices.cases.kinds import kinds
 from eservices.cases.models import Case, CaseEventNote, CaseTerm
 from tests.eservices.accounts.factories import QueueFactory
@@ -240,3 +242,69 @@ def test_groups_of_digits_and_days_are_one_word() -> None:
     assert finding.words("06 12-34.56/78 rue") == ["0612345678", "rue"]
     assert "19800503" in finding.words("Née le 3 mai 1980 à Paris")
     assert "19800501" in finding.words("le 1er mai 1980")
+
+
+class TestPersons:
+    """The words of a case follow whose it is, in the writer's transaction."""
+
+    @pytest.fixture
+    def officer(self) -> User:
+        return staff(Role.OFFICER)
+
+    def test_who_is_merged_is_found_by_the_name_that_stays(
+        self, kind: Named, officer: User
+    ) -> None:
+        kept = register.add(given_names="Ginette", family_name="Kerouac")
+        merged = register.add(given_names="Josette", family_name="Quellien")
+        mine, theirs = case_of(kind, person=kept), case_of(kind, person=merged)
+        assert found("Quellien") == [theirs]
+
+        done = merging.merge(kept=kept, merged=merged, user=officer)
+
+        assert found("Quellien") == []
+        assert found("Kerouac") == [mine, theirs]
+
+        merging.part(merge=done, user=officer)
+
+        assert found("Quellien") == [theirs]
+        assert found("Kerouac") == [mine]
+
+    def test_a_name_filled_by_a_merge_is_found_and_goes_with_it(
+        self, kind: Named, officer: User
+    ) -> None:
+        nameless = Person.objects.create(email="sans-nom@exemple.invalid")
+        named = register.add(given_names="Josette", family_name="Quellien")
+        mine = case_of(kind, person=nameless)
+
+        done = merging.merge(kept=nameless, merged=named, user=officer)
+        assert found("Quellien") == [mine]
+        merging.part(merge=done, user=officer)
+        assert found("Quellien") == []
+
+    def test_a_merge_that_fails_leaves_the_words_as_they_were(
+        self, kind: Named, officer: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept = register.add(given_names="Ginette", family_name="Kerouac")
+        merged = register.add(given_names="Josette", family_name="Quellien")
+        case = case_of(kind, person=merged)
+
+        def stop(*_given: object) -> None:
+            raise RuntimeError
+
+        monkeypatch.setitem(merging._followers, "stop", stop)
+        with pytest.raises(RuntimeError):
+            merging.merge(kept=kept, merged=merged, user=officer)
+        assert found("Quellien") == [case]
+
+    def test_a_corrected_name_is_found_and_the_wrong_one_no_more(self, kind: Named) -> None:
+        person = register.add(given_names="Josette", family_name="Quelien")
+        case = case_of(kind, person=person)
+        register.change(person=person, family_name="Zurbaran")
+        assert found("Zurbaran") == [case]
+        assert found("Quelien") == []
+
+    def test_who_claims_a_case_is_found(self, kind: Named) -> None:
+        person = register.add(given_names="Josette", family_name="Quellien")
+        case = case_of(kind, channel="counter")
+        claims.take(case=case, person=person)
+        assert found("Quellien") == [case]

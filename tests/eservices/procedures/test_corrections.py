@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,11 +19,13 @@ from eservices.cases import services as cases
 from eservices.cases.acknowledging import acknowledge
 from eservices.cases.clocks.caches import clocks_of
 from eservices.cases.enums import CaseState, EventKind
+from eservices.cases.finding import find
 from eservices.cases.kinds import kinds
 from eservices.cases.models import Case
 from eservices.procedures.corrections import services
 from eservices.procedures.corrections.changes import history
 from eservices.procedures.models import AnswerRevision, Correction, Submission
+from eservices.records.models import AnswersErased
 from tests.eservices.cases.factories import agent_for, jpeg, prove, upload
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import LINK, NAME, PROOF, Resident
@@ -185,6 +187,34 @@ class TestAnswering:
         case.refresh_from_db()
         assert case.state == CaseState.IN_PROGRESS
         assert list(chain.verify(case)) == []
+
+    def test_agents_find_the_case_by_the_new_answer_and_no_more_by_the_old(
+        self, case: Case, agent: User, resident: Client
+    ) -> None:
+        corrected(resident, case, ask(case, agent, NAME), family="Zurbaran")
+
+        assert list(find(Case.objects.all(), "Zurbaran")) == [case]
+        assert not case.terms.filter(found_in="name", word="demo").exists()
+
+    def test_what_was_merged_never_changes(self, case: Case, agent: User, resident: Client) -> None:
+        """The database refuses it: but through the doors of a submission's answers."""
+        corrected(resident, case, ask(case, agent, NAME))
+        merged = AnswerRevision.objects.all()
+
+        def refused(act: Callable[[], object]) -> None:
+            with pytest.raises(IntegrityError), transaction.atomic():
+                act()
+
+        refused(lambda: merged.update(answers=[]))
+        refused(lambda: merged.update(created_at=timezone.now()))
+        refused(merged.delete)
+        refused(Correction.objects.all().delete)
+        AnswersErased.objects.create(case=case, retention_class="proofs", at=timezone.now())
+        refused(lambda: merged.update(answers=[]))
+        Case.objects.update(state="closed")
+        refused(lambda: merged.update(answers=[{"step": "x" * 9000, "rows": []}]))
+        refused(lambda: merged.update(answers=[], created_at=timezone.now()))
+        merged.update(answers=[])
 
     def test_the_legal_period_runs_anew_from_the_answer(
         self, case: Case, agent: User, resident: Client
