@@ -1,4 +1,4 @@
-"""Four members of staff, refused outside the demonstration."""
+"""Members of staff, one for each role, refused outside the demonstration."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-from content.core.models import Service
 from eservices.accounts.enums import Role
 from eservices.accounts.models import Assignment, Queue, User
 from eservices.backoffice.services import AGENTS, ensure_groups
 from townhall.account_forms import DEMO_DOMAIN
+from townhall.demo.registers import IN_TOWN_HALLS
 
 NAMES = {
     "admin": ("Alix", "Administration (démo)"),
     "editor": ("Éloi", "Édition (démo)"),
     "agent": ("Agathe", "Accueil (démo)"),
+    "supervisor": ("Sylvain", "Suivi (démo)"),
+    "archivist": ("Archibald", "Archives (démo)"),
     "evaluator": ("Ève", "Évaluation (démo)"),
 }
 
@@ -25,11 +27,13 @@ def load() -> None:
     users = {name: _user(name) for name in settings.DEMO_ACCOUNTS}
     users["editor"].groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
     _let_editors_publish(Group.objects.get(name="Editors"))
-    users["agent"].groups.set(Group.objects.filter(name=AGENTS))
-    service = Service.objects.get(key="etat-civil")
-    for queue in Queue.objects.filter(service=service):
+    for name in ("agent", "supervisor", "archivist"):
+        users[name].groups.set(Group.objects.filter(name=AGENTS))
+    for queue in Queue.objects.filter(service__key__in=IN_TOWN_HALLS):
         Assignment.objects.get_or_create(user=users["agent"], role=Role.AGENT, queue=queue)
-    Assignment.objects.get_or_create(user=users["admin"], role=Role.SUPERVISOR)
+    for name in ("admin", "supervisor"):
+        Assignment.objects.get_or_create(user=users[name], role=Role.SUPERVISOR)
+    Assignment.objects.get_or_create(user=users["archivist"], role=Role.ARCHIVIST)
     Assignment.objects.get_or_create(user=users["evaluator"], role=Role.EVALUATOR)
 
 

@@ -19,6 +19,9 @@ from content.navigation.models import DataProtection
 from eservices.accounts.models import Queue
 from townhall.demo.files import LANGUAGES, read
 
+#: Services whose requests each town hall processes itself.
+IN_TOWN_HALLS = ("etat-civil", "accueil")
+
 
 @transaction.atomic
 def load() -> None:
@@ -52,7 +55,7 @@ def load() -> None:
 
 
 def _load_sectors(rows: list[dict[str, Any]]) -> None:
-    service = Service.objects.get(key="etat-civil")
+    services = Service.objects.filter(key__in=IN_TOWN_HALLS)
     for row in rows:
         sector, _made = Sector.objects.update_or_create(
             number=row["number"], defaults={"key": row["key"], "name": row["name"]}
@@ -65,4 +68,5 @@ def _load_sectors(rows: list[dict[str, Any]]) -> None:
             District.objects.update_or_create(
                 number=number, defaults={**postcodes, "sector": sector}
             )
-        Queue.objects.get_or_create(service=service, sector=sector)
+        for service in services:
+            Queue.objects.get_or_create(service=service, sector=sector)

@@ -8,4 +8,4 @@ DEMO = True
 ADDRESS_LOOKUP = "streets"
 STAFF_MFA_REQUIRED = False
 DEMO_PASSWORD = "townhall-demo"  # noqa: S105
-DEMO_ACCOUNTS = ("admin", "editor", "agent", "evaluator")
+DEMO_ACCOUNTS = ("admin", "editor", "agent", "supervisor", "archivist", "evaluator")

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from townhall.demo import accounts, council, pages, places, registers, search
+from townhall.demo import accounts, council, pages, places, registers, requests, search
 
 
 class Command(BaseCommand):
@@ -12,6 +12,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The demonstration is off (DEMO).")
-        for part in (registers, accounts, places, pages, council, search):
+        for part in (registers, accounts, places, pages, council, search, requests):
             part.load()
         self.stdout.write("The demonstration city is ready.")
