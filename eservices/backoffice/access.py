@@ -19,6 +19,12 @@ def agent_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+def uses_keys(user: User) -> bool:
+    """Return whether single keys do something for ``user``: Wagtail's switch in the account."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return profile is None or bool(profile.keyboard_shortcuts)
+
+
 def case_for(request: HttpRequest, case_uuid: UUID, act: str, *, work: bool = True) -> Case:
     """Return the case if the user may process it (without ``work``: read it).
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from eservices.accounts.models import User
 from eservices.accounts.permissions import workers_of
+from eservices.backoffice.access import uses_keys
 from eservices.backoffice.assignment_forms import ForwardForm
 from eservices.backoffice.forms import AssignForm, DeskForm, MessageForm, OpenForm
 from eservices.backoffice.letters.panel import letters_panel
@@ -88,6 +89,7 @@ class CasePage:
             "lines": (lines := self._lines(names=works or audits, notes=audits)),
             "statements": [line.event for line in lines if line.event.kind in STATEMENTS],
             "works": works,
+            "keys": works and uses_keys(self.user),
             **self._corrections(),
             "may_prove": permissions.may_prove(self.user, self.case),
             "mine": self.case.assignee_id == self.user.pk,

@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import Button
 
 from eservices.accounts.permissions import has_desk, works
 from eservices.backoffice import export
-from eservices.backoffice.access import agent_of
+from eservices.backoffice.access import agent_of, uses_keys
 from eservices.backoffice.columns import columns
 from eservices.backoffice.filters import CaseFilterSet
 from eservices.backoffice.models import BatchAct
@@ -97,6 +97,7 @@ class CasesView(BaseListingView):
         context["views"] = self.query.views()
         context["works"] = works(self.request.user)
         context["acts"] = BatchAct.choices
+        context["keys"] = uses_keys(agent_of(self.request))
         return context
 
 

@@ -42,7 +42,10 @@ class StatusForm(ActForm):
     """
 
     name = "status"
-    status = forms.ChoiceField(label=_("New status"), widget=forms.RadioSelect)
+    # The key "s" of the desk goes to the first choice: Wagtail's w-kbd looks for this mark.
+    status = forms.ChoiceField(
+        label=_("New status"), widget=forms.RadioSelect(attrs={"data-w-kbd-target": "element"})
+    )
     reason = forms.CharField(
         label=_("Reason"),
         required=False,

@@ -27,14 +27,14 @@ def open_case(page: Page, code: str) -> None:
     """Open the file with a reason, which the resident will read."""
     go_to_case(page, code)
     expect(page.locator("#answers-section")).to_have_count(0)
-    _submit(page, "/open/")
+    submit(page, "/open/")
     expect(page.locator("#answers-section")).to_contain_text("Démo")
 
 
 def ask(page: Page, text: str) -> None:
     page.locator("#message_text").fill(text)
     page.locator("#message_awaits_answer").check()
-    _submit(page, "/message/")
+    submit(page, "/message/")
     expect(page.locator("#messages-section")).to_contain_text(text)
 
 
@@ -46,7 +46,7 @@ def set_status(page: Page, state: str) -> str:
     # A way with words of its own says in brackets which status it leads to.
     target = re.search(r"«\s*(.+?)\s*»", label)
     words = target[1] if target else label
-    _submit(page, "/status/")
+    submit(page, "/status/")
     expect(page.locator(".desk-facts").first).to_contain_text(words)
     return words
 
@@ -74,10 +74,11 @@ def decide_by_letter(page: Page, choice: str) -> None:
     page.locator("[name=capacity]").fill("Officier d’état civil (démo)")
     with page.expect_navigation():
         page.locator("button[name=preview]").click()
-    _submit(page, "/letters/send/")
+    submit(page, "/letters/send/")
     expect(page.locator("#letters-section li")).to_have_count(1)
 
 
-def _submit(page: Page, end: str) -> None:
+def submit(page: Page, end: str) -> None:
+    """Press the button of the form whose address ends so."""
     with page.expect_navigation():
         page.locator(f"form[action$='{end}'] button[type=submit]").last.click()
