@@ -1,7 +1,7 @@
 #!/bin/sh
 # The suite on the embedded default, then on PostgreSQL where it is at hand. With both, what does
-# not differ runs once: browsers walk on PostgreSQL (the main job on both), and the tests of
-# the tree's own files (tests/meta) need no second database.
+# not differ runs once: browsers walk on PostgreSQL (the main job on both), and tests that ask
+# no database need no second one.
 # Usage: scripts/test.sh PYTHON JOBS [pytest arguments]
 set -u
 python=$1 jobs=$2
@@ -27,7 +27,7 @@ fi
 embedded=$?
 
 echo "== tests on PostgreSQL"
-DATABASE_URL=$database "$python" -m pytest -q -n "$jobs" --ignore tests/meta "$@"
+DATABASE_URL=$database "$python" -m pytest -q -n "$jobs" --second-database "$@"
 distributed=$?
 
 # 5: none of the tests asked for belongs to that pass.

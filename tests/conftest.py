@@ -33,7 +33,28 @@ def django_db_setup(
         context.__exit__(None, None, None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--second-database",
+        action="store_true",
+        help="leave out what no database can change: it ran with the first",
+    )
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"}
+    return (
+        item.get_closest_marker("django_db") is not None
+        or item.get_closest_marker("browser") is not None
+        or not fixtures.isdisjoint(getattr(item, "fixturenames", ()))
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("second_database"):
+        left_out = [item for item in items if not _asks_a_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _asks_a_database(item)]
     for item in items:
         for marker, need in needs.NEEDS.items():
             if not item.get_closest_marker(marker) or need.present():
