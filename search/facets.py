@@ -73,12 +73,14 @@ def read(asked: Asked, results: Results) -> tuple[Facet, ...]:
 
 
 def _order(name: str) -> Callable[[FacetChoice], tuple[object, ...]]:
-    """Kinds in the order of the page, districts and years by number, the rest by count."""
+    """Kinds in the order of the page; of the others those chosen first, since a long list is
+    cut; then districts and years by number, the rest by count.
+    """
     if name == "kind":
         places = {source.kind: place for place, source in enumerate(sources)}
         return lambda choice: (places.get(choice.value, 99),)
     if name == "districts":
-        return lambda choice: (int(choice.value),)
+        return lambda choice: (not choice.chosen, int(choice.value))
     if name == "year":
-        return lambda choice: (-int(choice.value),)
-    return lambda choice: (-choice.count, choice.label)
+        return lambda choice: (not choice.chosen, -int(choice.value))
+    return lambda choice: (not choice.chosen, -choice.count, choice.label)

@@ -30,6 +30,7 @@ class ProcedureSource:
             .filter(procedure__current_version__isnull=False)
             .select_related("locale", "procedure")
             .prefetch_related("audience")
+            .order_by("path")
             .defer("steps")
         )
         if ids is not None:

@@ -67,18 +67,18 @@ class Keyboard:
         self.page.keyboard.press("Enter")
 
     def write(self, control: Locator, words: str) -> None:
-        self._reach(control)
+        self.reach(control)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(words)
 
     def tick(self, control: Locator) -> None:
         """Tick a box, or the radio of a group: Tab comes to the group, arrows go through it."""
         if control.get_attribute("type") != "radio":
-            self._reach(control)
+            self.reach(control)
             self.page.keyboard.press("Space")
             return
         name = control.get_attribute("name")
-        self._reach(self.page.locator(f"input[name='{name}']:focus"))
+        self.reach(self.page.locator(f"input[name='{name}']:focus"))
         for _ in range(STOPS):
             if control.evaluate(HELD):
                 break
@@ -86,20 +86,21 @@ class Keyboard:
         self.page.keyboard.press("Space")
 
     def choose(self, control: Locator, label: str) -> None:
-        self._reach(control)
+        self.reach(control)
         self.page.keyboard.type(label)
 
     def attach(self, control: Locator, files: Sequence[Any]) -> None:
-        self._reach(control)
+        self.reach(control)
         with self.page.expect_file_chooser() as chooser:
             self.page.keyboard.press("Enter")
         chooser.value.set_files(list(files))
 
     def follow(self, link: Locator) -> Response:
-        self._reach(link)
+        self.reach(link)
         return _navigate(self.page, lambda: self.page.keyboard.press("Enter"))
 
-    def _reach(self, control: Locator) -> None:
+    def reach(self, control: Locator) -> None:
+        """Press Tab until ``control`` is held."""
         for _ in range(STOPS):
             if control.count() and control.evaluate(HELD):
                 return

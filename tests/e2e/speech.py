@@ -24,6 +24,27 @@ SPEAK = """async source => {
     await virtual.stop();
     return said;
 }"""
+#: Type into the first box of the content, wait for what it offers, press keys; after each the
+#: box is read again, as a person who listens for what changed does.
+TALK = """async ([source, words, keys]) => {
+    const address = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+    const { virtual } = await import(address);
+    await virtual.start({ container: document.body });
+    const pause = (time) => new Promise((done) => setTimeout(done, time));
+    document.querySelector("main [name=q]").focus();
+    await pause(100);
+    await virtual.type(words);
+    for (let turn = 0; turn < 100 && !document.querySelector("main [role=option]"); turn++)
+        await pause(50);
+    for (const key of keys) {
+        await virtual.press(key);
+        await virtual.next();
+        await virtual.previous();
+    }
+    const said = await virtual.spokenPhraseLog();
+    await virtual.stop();
+    return said;
+}"""
 #: A control or a picture that is called nothing but what it is.
 NAMELESS = re.compile(
     r"(button|link|textbox|radio|checkbox|combobox|img|image|heading, level \d)"
@@ -34,6 +55,12 @@ NAMELESS = re.compile(
 def spoken(page: Page) -> list[str]:
     """Return all that is said; the page's context must bypass the content policy."""
     said: list[str] = page.evaluate(SPEAK, READER.read_text(encoding="utf-8"))
+    return [" ".join(phrase.split()) for phrase in said]
+
+
+def answered(page: Page, words: str, keys: Iterable[str]) -> list[str]:
+    """Return what is said while ``words`` are typed into the box that searches, then keys."""
+    said: list[str] = page.evaluate(TALK, [READER.read_text(encoding="utf-8"), words, [*keys]])
     return [" ".join(phrase.split()) for phrase in said]
 
 

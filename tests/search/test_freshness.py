@@ -1,11 +1,14 @@
 """What was withdrawn is gone at once, whoever is late; what was lost is found and mended."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from content.core import changes, worker
+from content.core import changes, deliveries, worker
 from content.core.models import Delivery
+from content.core.models.deliveries import Lane
 from search import indexing
 from search.documents import Document
 from search.query import Query
@@ -73,6 +76,33 @@ def test_withdrawn_is_gone_before_any_worker_runs(client, shelf) -> None:
     answer = client.get("/api/v1/search", {"q": "patinoire"}).json()
     assert (answer["total"], answer["hits"]) == (0, [])
     assert client.get("/api/v1/search/suggest", {"q": "pat"}).json() == {"suggestions": []}
+
+
+def test_a_worker_that_died_holding_a_change_hides_it_no_longer_than_its_lease(
+    client, shelf
+) -> None:
+    """Published is found once another worker comes; withdrawn is gone while none does."""
+    shelf.put("1", "Patinoire")
+    assert deliveries.take(Lane.QUICK, lease=timedelta(0)) is not None
+    assert not found(client, "patinoire")
+    worker.drain()
+    assert found(client, "patinoire")
+
+    shelf.put("1", None)
+    assert deliveries.take(Lane.QUICK) is not None
+    assert not found(client, "patinoire")
+
+
+def test_what_changed_while_no_worker_ran_is_all_caught_up(client, shelf, city_engine) -> None:
+    for number in range(30):
+        shelf.put(str(number), f"Patinoire {number}")
+    for number in range(0, 30, 2):
+        shelf.put(str(number), None)
+    assert not found(client, "patinoire")
+
+    worker.drain()
+
+    assert {held.key for held in city_engine.held()} == {f"shelf:{n}" for n in range(1, 30, 2)}
 
 
 def test_a_change_is_shown_as_the_database_has_it(client, shelf) -> None:
