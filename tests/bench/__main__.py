@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.bench.measure import Row
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("pages", "steps", "search", "desk")
+PARTS = ("pages", "steps", "publication", "search", "desk")
 
 
 def _environment() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +31,8 @@ class Journey:
 
     version: ProcedureVersion
     answers: list[dict[str, str]]
+    #: The identities of its steps, where they are not made here.
+    steps: list[str] = field(default_factory=list)
 
     def draft(self, done: int) -> tuple[Draft, list[StepState], str]:
         """Return a draft with its first ``done`` steps filled in, not saved, and its secret."""
@@ -40,7 +42,7 @@ class Journey:
         states = [
             StepState(
                 draft=draft,
-                step=_step(number),
+                step=self.steps[number - 1] if self.steps else _step(number),
                 raw={name: [value] for name, value in answers.items()},
                 cleaned=answers,
                 valid=True,
