@@ -59,7 +59,7 @@ def _check(raw: dict[str, Any]) -> dict[str, Any]:
 
 def _conditions(raw: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
     """Return a stream of conditions from ``{field, operator, values}``,
-    ``{through: [channel, ...]}`` or ``{any_of: [...]}``."""
+    ``{through: [channel, ...]}`` ``{any_of: [...]}`` or, within that, ``{all_of: [...]}``."""
     return [_one_of_conditions(condition) for condition in raw or ()]
 
 
@@ -67,7 +67,7 @@ def _one_of_conditions(raw: dict[str, Any]) -> dict[str, Any]:
     if "any_of" in raw:
         return {"type": "any_of", "value": _conditions(raw["any_of"])}
     if "all_of" in raw:
-        return {"type": "all_of", "value": [_condition(each) for each in raw["all_of"]]}
+        return {"type": "all_of", "value": _conditions(raw["all_of"])}
     if "through" in raw:
         return {"type": "through", "value": raw["through"]}
     return {"type": "condition", "value": _condition(raw)}

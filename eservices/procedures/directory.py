@@ -14,7 +14,7 @@ def offered_places(source: str) -> Sequence[Place]:
     "kind:<key>" keeps one kind of place, "service:<key>" those that give a service; an
     empty source, every place that is open or soon will be.
     """
-    places = Place.objects.listed().with_words()
+    places = Place.objects.listed().with_words().select_related("district")
     what, _colon, key = source.partition(":")
     if what == "kind":
         places = places.of_kind(key)

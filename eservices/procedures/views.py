@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eservices.cases import codes
+from eservices.cases.enums import Channel
 from eservices.procedures import access, confirmation, limits, moves, services, submission
 from eservices.procedures.addresses import paper_url, slug_of, startable
 from eservices.procedures.answers import sections, words
@@ -61,7 +62,7 @@ def _begin(request: HttpRequest, version: ProcedureVersion) -> HttpResponseBase:
 def _start_page(
     request: HttpRequest, version: ProcedureVersion, form: StartForm, status: int
 ) -> HttpResponse:
-    definition = version.compiled
+    definition = version.compiled_for(Channel.ONLINE)
     language = language_now()
     context = {
         "form": form,

@@ -7,8 +7,10 @@ import sys
 
 import polib
 import pytest
+import yaml
 from django.conf import settings
 
+from eservices.catalogue import entries
 from tests.meta import tree
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -41,13 +43,44 @@ def test_translations_keep_the_placeholders(language):
     assert wrong == []
 
 
+#: A colon or a question mark never begins a line: the space before it does not break.
+BREAKING = re.compile(r"\S [:;?!»]|« ")
+
+
 def test_french_signs_stay_with_their_word():
-    """A colon or a question mark never begins a line: the space before it does not break."""
-    breaking = re.compile(r"\S [:;?!»]|« ")
     texts = [
         text for entry in catalogue("fr") for text in [entry.msgstr, *entry.msgstr_plural.values()]
     ]
-    assert [text for text in texts if breaking.search(text)] == []
+    assert [text for text in texts if BREAKING.search(text)] == []
+
+
+@pytest.mark.parametrize("key", entries.all_keys())
+def test_french_signs_stay_with_their_word_in_the_procedures_of_the_catalogue(key):
+    """Files are written with plain spaces; what is installed of them has others."""
+    entry = entries.read(key)
+    parts = [entry.page, entry.steps, entry.workflow, entry.personas, entry.polls]
+    assert [text for text in words(entries.in_language(parts, "fr")) if BREAKING.search(text)] == []
+
+
+def test_french_signs_stay_with_their_word_in_letters():
+    letters = entries.in_language(entries.letter_templates(), "fr")
+    assert [text for text in words(letters) if BREAKING.search(text)] == []
+
+
+def test_french_signs_stay_with_their_word_in_the_demonstration_city():
+    files = sorted((tree.ROOT / "site" / "townhall" / "demo").glob("*.yaml"))
+    assert files
+    texts = [text for file in files for text in words(yaml.safe_load(file.read_text("utf-8")))]
+    assert [text for text in texts if BREAKING.search(text)] == []
+
+
+def words(node):
+    """Yield every text of nested data."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for value in node.values() if isinstance(node, dict) else node:
+            yield from words(value)
 
 
 @pytest.mark.gettext

@@ -154,12 +154,35 @@ class ThroughBlock(blocks.MultipleChoiceBlock):
         help_text = _("Tick the ways for which this holds.")
 
 
+class ListedBlock(blocks.StreamBlock):
+    """A stream that was a list of conditions: older working definitions, in pages' rows and in
+    their revisions, are read as they are, and written in this shape with the next save."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_current(value) if isinstance(value, list | tuple) else value)
+
+    def bulk_to_python(self, values: Iterable[Any]) -> Any:
+        return super().bulk_to_python([_current(value) for value in values])
+
+
+class AllOfBlock(ListedBlock):
+    """All of several must hold, within a group of which one must."""
+
+    condition = ConditionBlock()
+    through = ThroughBlock()
+
+    class Meta:
+        icon = "list-ul"
+        label = _("All of these together")
+        required = False
+
+
 class AnyOfBlock(blocks.StreamBlock):
     """One at least of several must hold, or of several groups."""
 
     condition = ConditionBlock()
     through = ThroughBlock()
-    all_of = blocks.ListBlock(ConditionBlock(), label=_("All of these together"), icon="list-ul")
+    all_of = AllOfBlock()
 
     class Meta:
         icon = "list-ul"
@@ -167,22 +190,12 @@ class AnyOfBlock(blocks.StreamBlock):
         required = False
 
 
-class ConditionsBlock(blocks.StreamBlock):
-    """Conditions that must all hold; none means always.
-
-    Older working definitions hold a list of conditions, in the page's row and in its
-    revisions: it is read as it is, and written in this shape with the next save.
-    """
+class ConditionsBlock(ListedBlock):
+    """Conditions that must all hold; none means always."""
 
     condition = ConditionBlock()
     through = ThroughBlock()
     any_of = AnyOfBlock()
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(_current(value) if isinstance(value, list | tuple) else value)
-
-    def bulk_to_python(self, values: Iterable[Any]) -> Any:
-        return super().bulk_to_python([_current(value) for value in values])
 
     class Meta:
         icon = "circle-check"

@@ -62,7 +62,7 @@ def _child(child: Any, names: Names) -> Rule:
             rules = tuple(_child(inner, names) for inner in child.value)
             return rules[0] if len(rules) == 1 else AnyOf(rules=rules)
         case "all_of":
-            return _all(condition(inner, names) for inner in child.value)
+            return _all(_child(inner, names) for inner in child.value)
         case "through":
             return Through(channels=tuple(child.value))
     return condition(child.value, names)

@@ -270,10 +270,8 @@ def flat(stream: Any) -> Iterator[Mapping[str, Any]]:
     """Yield every condition on a question, of a stream of conditions, at whatever depth."""
     for child in stream or ():
         match child.block_type:
-            case "any_of":
+            case "any_of" | "all_of":
                 yield from flat(child.value)
-            case "all_of":
-                yield from child.value
             case "condition":
                 yield child.value
 
@@ -290,7 +288,7 @@ def _is_unticked(stream: Any) -> bool:
     """Return whether a condition on the channel names none, at whatever depth."""
     return any(
         (child.block_type == "through" and not child.value)
-        or (child.block_type == "any_of" and _is_unticked(child.value))
+        or (child.block_type in ("any_of", "all_of") and _is_unticked(child.value))
         for child in stream or ()
     )
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from content.core.forms import Checkboxes, Radios
 from content.core.models import District, Poll
 from content.core.models.polls import ANY_POLL
+from content.core.ordinals import district_label
+from content.places.models import Place
 from eservices.procedures.answers import marked, words
 from eservices.procedures.definition import Field
 from eservices.procedures.directory import offered_places, place_label
@@ -24,6 +26,8 @@ from eservices.procedures.wording import poll_hint
 
 #: Above, radios are slower to hear than a list that opens (F14).
 MOST_RADIOS = 15
+#: Stands after every district: places that are in none.
+OUTSIDE = 1000
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -107,13 +111,26 @@ def district(question: Field, common: dict[str, Any], asked: Asked) -> forms.Fie
 
 
 def place(question: Field, common: dict[str, Any], asked: Asked) -> forms.Field:
-    return _shown(
-        [
-            (str(found.uuid), place_label(found, asked.language))
-            for found in offered_places(question.source)
-        ],
-        common,
-    )
+    places = offered_places(question.source)
+    if len(places) <= MOST_RADIOS:
+        return _shown([_chosen(each, asked) for each in places], common)
+    by_district = groupby(sorted(places, key=_district), key=_district)
+    groups = [
+        (
+            district_label(number, asked.language) if number < OUTSIDE else _("Elsewhere"),
+            [_chosen(each, asked) for each in here],
+        )
+        for number, here in by_district
+    ]
+    return _listed(groups, common)
+
+
+def _district(place: Place) -> int:
+    return place.district.number if place.district else OUTSIDE
+
+
+def _chosen(place: Place, asked: Asked) -> tuple[str, str]:
+    return str(place.uuid), place_label(place, asked.language)
 
 
 class PollField(forms.ChoiceField):

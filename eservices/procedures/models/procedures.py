@@ -24,8 +24,10 @@ from content.core.blocks import BodyBlock
 from content.core.fields import StreamField
 from content.core.models import Service
 from content.core.pages import ContentPage
+from eservices.cases.enums import Channel
 from eservices.procedures import readers
 from eservices.procedures.blocks import StepsBlock, WorkflowBlock
+from eservices.procedures.channels import through
 from eservices.procedures.copies import identities, renewed
 from eservices.procedures.definition import Definition
 from eservices.procedures.editing import ProcedurePageForm
@@ -128,11 +130,20 @@ class ProcedureVersion(models.Model):
         """Return the definition, read once a process: a version never changes."""
         return _compiled(self.pk, self.sha256)
 
+    def compiled_for(self, channel: Channel) -> Definition:
+        """Return the definition as it is through one channel, worked out once a process."""
+        return _through(self.pk, self.sha256, channel)
+
 
 @lru_cache(maxsize=256)
 def _compiled(pk: int, sha256: str) -> Definition:
     raw = ProcedureVersion.objects.values_list("definition", flat=True).get(pk=pk, sha256=sha256)
     return readers.read(raw)
+
+
+@lru_cache(maxsize=256)
+def _through(pk: int, sha256: str, channel: Channel) -> Definition:
+    return through(channel, _compiled(pk, sha256))
 
 
 class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[django-manager-missing]

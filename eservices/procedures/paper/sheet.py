@@ -20,7 +20,6 @@ from content.core.models import Service
 from content.core.pdf import compile_pdf
 from eservices.cases.enums import Channel
 from eservices.procedures.answers import Words, item_title, words
-from eservices.procedures.channels import through
 from eservices.procedures.definition import Definition, Field, FieldKind, Rule, Step, Text
 from eservices.procedures.models import ProcedureVersion
 from eservices.procedures.paper.conditions import Conditions
@@ -45,7 +44,7 @@ class Sheet:
 
     @cached_property
     def definition(self) -> Definition:
-        return through(Channel.PAPER, self.version.compiled)
+        return self.version.compiled_for(Channel.PAPER)
 
     @property
     def mark(self) -> str:

@@ -46,4 +46,7 @@ def test_conditions_may_be_grouped():
     (group,) = step["value"]["shown_if"]
     assert group["type"] == "any_of"
     assert [child["type"] for child in group["value"]] == ["condition", "all_of"]
-    assert group["value"][1]["value"][1] == {"operator": "is", "field": "age", "values": "18"}
+    assert group["value"][1]["value"][1] == {
+        "type": "condition",
+        "value": {"operator": "is", "field": "age", "values": "18"},
+    }

@@ -105,7 +105,14 @@ def test_how_the_request_comes_is_known_from_the_first_question() -> None:
     assert problems(step("un", first, NOTE, shown_if=[through("counter", "online")])) == []
 
 
-@pytest.mark.parametrize("conditions", [[through()], [any_of(through("online"), through())]])
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [through()],
+        [any_of(through("online"), through())],
+        [any_of(all_of(through(), when("act", "is", "a")), through("online"))],
+    ],
+)
 def test_no_way_ticked_is_said(conditions: list[dict[str, Any]]) -> None:
     assert "no value" in _in_english(*second(question("end", shown_if=conditions)))
 

@@ -13,12 +13,14 @@ from eservices.procedures.blocks.conditions import ConditionsBlock
 from eservices.procedures.compiler import compile_steps
 from eservices.procedures.definition import Step
 from eservices.procedures.evaluator import holds
+from eservices.procedures.rules import CHANNEL
 from tests.eservices.procedures.working import (
     all_of,
     any_of,
     compiled,
     question,
     step,
+    through,
     when,
 )
 
@@ -109,6 +111,28 @@ def test_lists_of_conditions_stored_before_are_read(raw: list[Any], bulk: bool) 
     assert value[0].value["at"] == ""
     written = block.get_prep_value(value)
     assert block.to_python(written)[0].value == value[0].value
+
+
+def test_a_group_of_which_all_must_hold_may_look_at_the_channel() -> None:
+    made, names = asked(
+        any_of(when("act", "is", "a"), all_of(through("counter"), when("act", "is", "b")))
+    )
+    for act, channel, expected in [
+        ("a", "online", True),
+        ("b", "online", False),
+        ("b", "counter", True),
+        ("c", "counter", False),
+    ]:
+        assert holds(made.shown_if, {names["act"]: act, CHANNEL: channel}) is expected
+
+
+def test_such_groups_stored_before_as_lists_are_read() -> None:
+    block = ConditionsBlock()
+    raw = [{"type": "any_of", "value": [{"type": "all_of", "value": OLD_SHAPE, "id": "1"}]}]
+    (group,) = block.to_python(raw)[0].value
+    assert group.block_type == "all_of"
+    assert [child.block_type for child in group.value] == ["condition"]
+    assert group.value[0].value["values"] == "a, b"
 
 
 def test_an_old_working_definition_compiles_as_before() -> None:

@@ -172,6 +172,21 @@ def test_places_are_filtered_and_route_to_their_town_hall(client: Client) -> Non
     assert submission.case.sector.number == 16
 
 
+def test_many_places_are_listed_by_district(client: Client) -> None:
+    for number in range(9):
+        make_place(f"b{number}", number=16)
+        make_place(f"a{number}", number=2)
+    nowhere = make_place("dehors", number=2)
+    Place.objects.filter(pk=nowhere.pk).update(district=None)
+    resident = begin(client, Sample("place", {}, None, "", "", attributes={"source": ""}))
+    page = html.unescape(resident.get(f"{STEP}/").content.decode())
+    order = ['label="2e arrondissement"', "Lieu a0", "Lieu a8", 'label="16e arrondissement"']
+    order += ["Lieu b0", "Lieu b8", 'label="Ailleurs"', "Lieu dehors"]
+    assert sorted(order, key=page.index) == order
+    assert 'type="radio"' not in page
+    assert resident.post(STEP, {QUESTION: str(nowhere.uuid)}).status_code == 302
+
+
 def make_place(key: str, *, kind: str = "museum", number: int) -> Place:
     family, _made = PlaceKind.objects.get_or_create(key=kind)
     district = District.objects.get(number=number)

@@ -18,11 +18,18 @@ from content.core.models import Delivery
 from eservices.cases.models import Attachment
 from eservices.procedures import expiry, services
 from eservices.procedures.definition import Definition
-from eservices.procedures.models import Draft, DraftAttachment, StepState, Submission
+from eservices.procedures.models import (
+    Draft,
+    DraftAttachment,
+    Procedure,
+    StepState,
+    Submission,
+)
 from eservices.procedures.progress import find_draft
 from eservices.procedures.receipts import Receipt
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import ACT, BORN, LINK, NAME, PROOF, TYPED, Resident
+from tests.eservices.procedures.test_carry_over import changed, find
 
 pytestmark = pytest.mark.django_db
 VERIFY = "/fr/suivi/verifier/"
@@ -42,6 +49,15 @@ def at_proof(resident: Resident) -> Resident:
     resident.fill("acte")
     resident.post("personne", TYPED["personne"] | {LINK: "parent"})
     return resident
+
+
+def test_the_start_tells_what_is_asked_online_alone(client: Client) -> None:
+    at_a_counter = {"op": "through", "channels": ["counter"]}
+    for shown_if, told in ((at_a_counter, False), ({"op": "always"}, True)):
+        asked = changed(lambda raw, rule=shown_if: find(raw, PROOF).update(shown_if=rule))
+        samples.publish(asked, Procedure.objects.first())
+        page = client.get("/fr/demarches/acte/commencer/").content.decode()
+        assert ("Livret de famille" in page) is told
 
 
 class TestAdvice:

@@ -234,7 +234,7 @@ class TestRights:
 
     def test_nobody_else_sees_them(self, page: ProcedurePage) -> None:
         stranger = self.person(page)
-        for name in ("foresight", "history", "samples"):
+        for name in ("foresight", "history", "samples", "fill"):
             assert stranger.get(url(name, page)).status_code in (302, 403)
 
     def test_restoring_needs_the_right_to_publish(self, page: ProcedurePage) -> None:

@@ -23,7 +23,7 @@ def any_of(*children: dict[str, Any]) -> dict[str, Any]:
 
 
 def all_of(*children: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "all_of", "value": [child["value"] for child in children]}
+    return {"type": "all_of", "value": list(children)}
 
 
 def through(*channels: str) -> dict[str, Any]:
