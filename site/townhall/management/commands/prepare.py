@@ -19,6 +19,8 @@ from django.db.migrations.executor import MigrationExecutor
 from content.core import guards
 from content.core.catalogues import compile_catalogues
 from content.core.models import Department
+from eservices.accounts.models import User
+from townhall.account_forms import DEMO_DOMAIN
 
 
 class Command(BaseCommand):
@@ -88,7 +90,10 @@ class Command(BaseCommand):
 
     def _write_accounts(self) -> None:
         """Leave what to print for the launcher, which cannot read settings."""
-        names = getattr(settings, "DEMO_ACCOUNTS", ())
+        emails = {name: f"{name}@{DEMO_DOMAIN}" for name in getattr(settings, "DEMO_ACCOUNTS", ())}
+        # A city made before an account was thought of has no such account.
+        made = set(User.objects.filter(email__in=emails.values()).values_list("email", flat=True))
+        names = [name for name, email in emails.items() if email in made]
         target = self.var / "accounts.txt"
         if not names:
             target.unlink(missing_ok=True)
