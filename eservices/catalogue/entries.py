@@ -20,9 +20,9 @@ from eservices.catalogue.stream import raw_status, raw_step
 FOLDER = Path(__file__).parent / "data"
 LETTERS = Path(__file__).parent / "letters.yaml"
 SHARED = Path(__file__).parent / "shared.yaml"
-#: French keeps these signs on the line of the word beside them.
+#: French keeps these signs, and the h of an hour, on the line of the word beside them.
 _SPACE = "\N{NO-BREAK SPACE}"
-_BOUND_AFTER, _BOUND_BEFORE = re.compile(r" ([:;?!»%€])"), re.compile(r"« ")
+_BOUND_AFTER, _BOUND_BEFORE = re.compile(r" ([:;?!»%€]|(?<=\d )h\b)"), re.compile(r"« ")
 
 
 class UnknownEntry(LookupError):
@@ -148,6 +148,4 @@ def texts(node: Any, language: str) -> Iterator[str]:
 def _set(words: str, language: str) -> str:
     if language != "fr":
         return words
-    return _BOUND_BEFORE.sub(
-        "«\N{NO-BREAK SPACE}", _BOUND_AFTER.sub("\N{NO-BREAK SPACE}\\1", words)
-    )
+    return _BOUND_BEFORE.sub(f"«{_SPACE}", _BOUND_AFTER.sub(rf"{_SPACE}\1", words))

@@ -26,6 +26,7 @@ def test_french_signs_stay_on_the_line_of_their_word():
         "Qui\xa0? «\xa0Moi\xa0»"
     )
     assert entries.in_language({"fr": "Qui ?", "en": "Who ?"}, "en") == "Who ?"
+    assert entries.in_language({"fr": "à 18 h, par heure"}, "fr") == "à 18\xa0h, par heure"
 
 
 def test_a_condition_may_be_how_the_request_comes():
