@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eservices.accounts.models import User
 
 WORKING_ROLES = (Role.AGENT, Role.OFFICER)
+#: Auditors read the chain of events alone; see `eservices.cases.permissions`.
 READING_ROLES = (*WORKING_ROLES, Role.AUDITOR)
 #: Roles that need the desk at all.
 DESK_ROLES = READING_ROLES

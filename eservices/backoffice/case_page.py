@@ -39,7 +39,8 @@ class EventLine:
 
 
 class CasePage:
-    """Before the file is opened with a reason, nothing of the person is on the page."""
+    """Before the file is opened with a reason, nothing of the person is on the page; to an
+    auditor it shows the chain of events and the clocks, and nothing of the person ever."""
 
     def __init__(
         self,
@@ -53,11 +54,15 @@ class CasePage:
 
     @cached_property
     def opened(self) -> bool:
-        return services.has_opened(case=self.case, user=self.user)
+        return services.has_opened_chain(case=self.case, user=self.user)
+
+    @cached_property
+    def works(self) -> bool:
+        return permissions.may_work(self.user, self.case)
 
     @property
     def template(self) -> str:
-        name = "case" if self.opened else "closed_case"
+        name = ("case" if self.works else "chain") if self.opened else "closed_case"
         return f"eservices_backoffice/{name}.html"
 
     def context(self) -> dict[str, Any]:
@@ -77,35 +82,43 @@ class CasePage:
             "told": told(self.case, get_language() or "fr"),
             "failed": self.form.name if self.form is not None else "",
         }
-        return context | (self._inside() if self.opened else {"open_form": self._form(OpenForm)})
+        if not self.opened:
+            return context | {"open_form": self._form(OpenForm)}
+        return context | self._chain() | (self._inside() if self.works else {})
+
+    def _chain(self) -> dict[str, Any]:
+        """What happened, by whom: all that an auditor reads."""
+        may_prove = permissions.may_prove(self.user, self.case)
+        return {"lines": self._happened, "may_prove": may_prove}
+
+    @cached_property
+    def _happened(self) -> list[EventLine]:
+        audits = permissions.may_audit(self.user, self.case)
+        return self._lines(names=self.works or audits, notes=audits)
 
     def _inside(self) -> dict[str, Any]:
-        works = permissions.may_work(self.user, self.case)
-        audits = permissions.may_audit(self.user, self.case)
+        """What the person said and sent, and what can be done about it."""
         inside: dict[str, Any] = {
             "sections": self._sections(),
             "documents": self._documents(),
             "letters": messages_of(self.case),
-            "lines": (lines := self._lines(names=works or audits, notes=audits)),
-            "statements": [line.event for line in lines if line.event.kind in STATEMENTS],
-            "works": works,
-            "keys": works and uses_keys(self.user),
+            "statements": [each.event for each in self._happened if each.event.kind in STATEMENTS],
+            "works": True,
+            "keys": uses_keys(self.user),
             **self._corrections(),
-            "may_prove": permissions.may_prove(self.user, self.case),
             "mine": self.case.assignee_id == self.user.pk,
             "conflict_lines": self._conflict_lines(),
-            **letters_panel(self.case, self.user, works=works),
-            **self._erasures(works),
+            **letters_panel(self.case, self.user),
+            **self._erasures(),
         }
-        if works:
-            may_wait = transitions.waiting_status(self.case, self.user) is not None
-            inside["message_form"] = self._form(MessageForm, may_wait=may_wait)
-            inside["status_form"] = self._form(StatusForm, case=self.case, user=self.user)
-            inside["may_put_back"] = inside["mine"]
-            if self._may_give():
-                inside["assign_form"] = self._form(AssignForm, workers=workers_of(self.case.queue))
-            if not self.case.is_closed:
-                inside["forward_form"] = self._form(ForwardForm, case=self.case)
+        may_wait = transitions.waiting_status(self.case, self.user) is not None
+        inside["message_form"] = self._form(MessageForm, may_wait=may_wait)
+        inside["status_form"] = self._form(StatusForm, case=self.case, user=self.user)
+        inside["may_put_back"] = inside["mine"]
+        if self._may_give():
+            inside["assign_form"] = self._form(AssignForm, workers=workers_of(self.case.queue))
+        if not self.case.is_closed:
+            inside["forward_form"] = self._form(ForwardForm, case=self.case)
         return inside
 
     def _may_give(self) -> bool:
@@ -138,14 +151,14 @@ class CasePage:
         waits = any(told.correction.answered_id is None for told in asked)
         return {"corrections": asked, "may_correct": not (self.case.is_closed or waits)}
 
-    def _erasures(self, works: bool) -> dict[str, Any]:
+    def _erasures(self) -> dict[str, Any]:
         """The erasures asked for; another can be recorded while none waits."""
         asked = list(self.case.erasure_requests.select_related("asked").order_by("-pk"))
-        free = works and not any(one.is_waiting for one in asked)
+        free = not any(one.is_waiting for one in asked)
         return {
             "erasures": asked,
             "erasure_form": RecordErasureForm() if free else None,
-            "may_answer_erasure": may_answer(self.user, self.case),
+            "may_answer_erasure": bool(asked) and may_answer(self.user, self.case),
         }
 
     def _sections(self) -> list[Any]:
@@ -169,11 +182,12 @@ class CasePage:
         return [self._line(event, names=True, notes=False) for event in events]
 
     def _line(self, event: CaseEvent, *, names: bool, notes: bool) -> EventLine:
-        """Who opened the file is for auditors; who acted on it is for colleagues too."""
+        """Who opened the file, and the detail why, is for auditors; who acted on it is for
+        colleagues too, and what was written to the person for them alone."""
         reads = event.kind in (EventKind.READ, EventKind.DOCUMENT_READ)
         own = event.actor_id == self.user.pk
         who = event.actor_name if (notes or own or (names and not reads)) else ""
-        told = event.kind in (EventKind.STATUS, EventKind.FORWARDED, *ERASURE)
+        told = self.works and event.kind in (EventKind.STATUS, EventKind.FORWARDED, *ERASURE)
         shows_note = told or (notes and event.kind == EventKind.READ)
         note = getattr(event, "note", None) if shows_note else None
         return EventLine(

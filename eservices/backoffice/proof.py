@@ -15,7 +15,7 @@ from eservices.backoffice.access import agent_of, case_for
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases.permissions import may_prove
 from eservices.cases.proof import prove
-from eservices.cases.services import has_opened
+from eservices.cases.services import has_opened_chain
 
 _IN_MEMORY = 20 * 1024 * 1024
 
@@ -28,7 +28,7 @@ def proof(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     if not may_prove(user, case):
         log_refusal(request, "proof", case)
         raise PermissionDenied
-    if not has_opened(case=case, user=user):
+    if not has_opened_chain(case=case, user=user):
         return redirect("desk:case", case_uuid)
     package = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
     prove(case=case, user=user, language=get_language() or "fr", out=package)

@@ -67,6 +67,8 @@ def workable(user: User | AnonymousUser) -> Q:
 
 
 def may_read(user: User | AnonymousUser, case: Case) -> bool:
+    """Return whether ``user`` reads the case: its events and clocks; what its person said is
+    for those who work it (`may_work`), never for auditors."""
     return queues.may_read(user, case.queue) or _covers(user, case)
 
 

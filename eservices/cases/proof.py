@@ -1,5 +1,8 @@
 """The proof of one case, for officers and auditors: what it went by, and what happened.
 
+An auditor's has who opened the file, and neither words of messages nor letters; an officer's
+the other way round.
+
 One ZIP: the rules of the day, statements, letters, the chain of events (for machines and to
 read) and what replaying the events gives beside the dates kept. `SHA256SUMS` is checked by
 ``sha256sum -c``. Answers and documents are in the person's own copy, not here.
@@ -64,19 +67,21 @@ def prove(*, case: Case, user: User, language: str, out: IO[bytes]) -> None:
     if not permissions.may_prove(user, case):
         raise NotAllowed("a proof is for officers and auditors")
     names = permissions.may_audit(user, case)
+    words = permissions.may_work(user, case)
     with transaction.atomic():
-        locked = Case.objects.select_for_update(of=("self",)).select_related("service", "queue")
+        locked = Case.objects.select_for_update(of=("self",))
         held = locked.get(pk=case.pk)
         chain.append(held, EventKind.PROVED, Actor.agent(user))
         with override(language):
-            _write(Proof(held, language, names=names), out)
+            _write(Proof(held, language, names=names, words=words), out)
 
 
 class Proof:
-    """What stands in the proof; ``names`` leaves in who opened the file."""
+    """What stands in the proof; ``names`` leaves in who opened the file, ``words`` what was
+    written to the person and by them."""
 
-    def __init__(self, case: Case, language: str, *, names: bool) -> None:
-        self.case, self.language, self.names = case, language, names
+    def __init__(self, case: Case, language: str, *, names: bool, words: bool) -> None:
+        self.case, self.language, self.names, self.words = case, language, names, words
         self.made_at = timezone.now()
 
     @cached_property
@@ -123,7 +128,7 @@ class Proof:
 
     def _note(self, event: CaseEvent) -> dict[str, str]:
         note = getattr(event, "note", None)
-        if note is None or not self._shows(event):
+        if note is None or not (self.names if event.kind in OPENINGS else self.words):
             return {}
         return {"text": note.text, "salt": note.salt}
 
@@ -162,17 +167,23 @@ class Proof:
                 self.case, event, self.case.language
             ).pdf()
             for event in self.events
-            if event.kind in STATEMENTS
+            if event.kind in STATEMENTS and self.words
         }
 
     @cached_property
     def letters(self) -> list[tuple[Letter, str]]:
-        """The letters, each with its file name; "" where it was erased."""
+        """The letters, each with its file name; "" where it was erased or is withheld."""
         sent = self.case.letters.select_related("content", "event").order_by("sent_at", "pk")
         return [
-            (letter, f"letters/{number:03}.pdf" if hasattr(letter, "content") else "")
+            (
+                letter,
+                f"letters/{number:03}.pdf" if self.words and hasattr(letter, "content") else "",
+            )
             for number, letter in enumerate(sent, start=1)
         ]
+
+    def _gives(self, letter: Letter) -> bool:
+        return self.words and hasattr(letter, "content")
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield each file of the proof."""

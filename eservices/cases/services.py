@@ -267,11 +267,20 @@ def record_document_opening(*, case: Case, user: User, attachment: Attachment) -
 
 
 def has_opened(*, case: Case, user: User) -> bool:
-    """Return whether ``user`` may read the file and opened it with a reason not long ago."""
-    recently = case.events.filter(
-        kind=EventKind.READ, actor_id=user.pk, at__gte=timezone.now() - OPENING_LASTS
-    )
-    return recently.exists() and permissions.may_read(user, case)
+    """Return whether ``user`` works the case and opened its file with a reason not long ago:
+    then its answers, documents, messages and letters open to them."""
+    return _opened_lately(case, user) and permissions.may_work(user, case)
+
+
+def has_opened_chain(*, case: Case, user: User) -> bool:
+    """Return whether ``user``, an auditor perhaps, opened the case with a reason not long ago:
+    then its events and clocks open to them, and nothing that its person said."""
+    return _opened_lately(case, user) and permissions.may_read(user, case)
+
+
+def _opened_lately(case: Case, user: User) -> bool:
+    since = timezone.now() - OPENING_LASTS
+    return case.events.filter(kind=EventKind.READ, actor_id=user.pk, at__gte=since).exists()
 
 
 def hold_files(files: Iterable[Attachment]) -> list[Attachment]:
@@ -313,11 +322,9 @@ def mark_read_by_resident(*, case: Case) -> None:
 
 
 def _locked(case: Case) -> Case:
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("service", "queue")
-        .get(pk=case.pk)
-    )
+    """Lock the row alone: where it was sent on to another queue while this waited, PostgreSQL
+    finds no row any more for a join with the queue of before."""
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
 
 
 def locked_for(user: User, case: Case, seen_lock: int) -> Case:

@@ -23,7 +23,7 @@ class LetterLine:
         return self.paper is not None and self.paper.state == PostState.POSTED
 
 
-def letters_panel(case: Case, user: User, *, works: bool) -> dict[str, Any]:
+def letters_panel(case: Case, user: User) -> dict[str, Any]:
     """Return the letters sent, the one begun by ``user``, or what they may begin."""
     letters = list(post.with_paper(case.letters.all()))
     read = _opened_by_resident(case) if letters else set()
@@ -33,12 +33,12 @@ def letters_panel(case: Case, user: User, *, works: bool) -> dict[str, Any]:
         )
         for letter in letters
     ]
-    panel: dict[str, Any] = {"letter_lines": lines}
-    if works:
-        draft = LetterDraft.objects.filter(case=case, author=user).first()
-        panel["letter_draft"] = draft
-        panel["letter_form"] = None if draft else BeginForm(case=case, user=user)
-    return panel
+    draft = LetterDraft.objects.filter(case=case, author=user).first()
+    return {
+        "letter_lines": lines,
+        "letter_draft": draft,
+        "letter_form": None if draft else BeginForm(case=case, user=user),
+    }
 
 
 def _opened_by_resident(case: Case) -> set[str]:

@@ -22,7 +22,6 @@ from eservices.backoffice.refusals import log_refusal
 from eservices.cases.chain import Actor
 from eservices.cases.letters.services import LetterIncomplete
 from eservices.cases.models import Case
-from eservices.cases.permissions import may_work
 from eservices.cases.services import has_opened
 from eservices.records import erasure
 from eservices.records.enums import ErasureState
@@ -99,7 +98,7 @@ def ask(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Record what the person asked at a counter, by telephone or by letter."""
     case = get_object_or_404(Case.objects.select_related("queue"), uuid=case_uuid)
     user = _user(request)
-    if not (may_work(user, case) and has_opened(case=case, user=user)):
+    if not has_opened(case=case, user=user):
         log_refusal(request, "ask erasure", case)
         raise PermissionDenied
     form = RecordErasureForm(request.POST)

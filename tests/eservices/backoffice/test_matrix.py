@@ -6,14 +6,15 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from content.core.models import Delivery
 from eservices.accounts.enums import Role
 from eservices.accounts.models import User
 from eservices.backoffice import urls
-from eservices.cases import services
-from eservices.cases.models import Case
+from eservices.cases import acknowledging, attachments, services
+from eservices.cases.models import Attachment, Case
 from tests.eservices.accounts.factories import QueueFactory, UserFactory
-from tests.eservices.backoffice.staff import desk, staff
-from tests.eservices.cases.factories import CaseFactory
+from tests.eservices.backoffice.staff import desk, opened, staff
+from tests.eservices.cases.factories import CaseFactory, TestKind, jpeg, sent_letter, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kind")]
 
@@ -119,6 +120,78 @@ def test_nobody_is_asked_to_sign_in(case: Case) -> None:
         response = asked(Client(), name, method, data, case)
         assert response.status_code == 302
         assert "login" in response.url
+
+
+class TestWhatIsRead:
+    """Of one case that was opened with a reason: what each role reads, by page and by address."""
+
+    SAID = "Vulgate-Jonquille"
+    ANSWER = "Exemple"
+    REASON = "Motif-Kierkegaard"
+    #: Who reads what the person said and sent; the chain and the clocks are for auditors too.
+    PROCESSING = (AGENT, OFFICER)
+
+    @pytest.fixture
+    def lived(self, case: Case, kind: TestKind) -> Case:
+        agent = staff(queue=case.queue)
+        sent = attachments.receive(file=upload(jpeg(), "dossier.jpg"), max_megabytes=1)
+        kind.files = [sent]
+        services.post_message_by_resident(case=case, text=self.SAID)
+        case.refresh_from_db()
+        sent_letter(case, agent)
+        case.refresh_from_db()
+        services.change_status(
+            case=case, user=agent, status="search", reason=self.REASON, seen_lock=case.lock
+        )
+        case.refresh_from_db()
+        return case
+
+    @pytest.mark.parametrize("who", [AGENT, OFFICER, AUDITOR])
+    def test_on_the_page(self, lived: Case, who: str) -> None:
+        (user,) = member(who, lived)
+        client = desk(user)
+        opened(client, lived)
+
+        page = client.get(reverse("desk:case", args=[lived.uuid])).content.decode()
+
+        reads = who in self.PROCESSING
+        for word in (self.SAID, self.ANSWER, self.REASON, "dossier.jpg", "Votre demande"):
+            assert (word in page) is reads, word
+        assert "Status changed: Recherche" in page
+        assert "Promise of the city" in page
+        assert (str(user) in page) or reads, "an auditor reads who acted"
+
+    @pytest.mark.parametrize("who", [AGENT, OFFICER, AUDITOR])
+    def test_by_its_address(self, lived: Case, kind: TestKind, who: str) -> None:
+        (sent,) = Attachment.objects.all()
+        attachments.begin_scan(uuid=sent.uuid)
+        attachments.accept(attachment=sent, scanned_by="ClamAV")
+        kind.files = list(Attachment.objects.all())
+        acknowledged = self.acknowledged(lived)
+        (user,) = member(who, lived)
+        client = desk(user)
+        opened(client, lived)
+        addresses = [
+            reverse("case_files:file", args=[lived.uuid, kind.files[0].uuid]),
+            reverse("case_files:letter", args=[lived.uuid, lived.letters.get().uuid]),
+            reverse("cases:statement", args=[lived.uuid, acknowledged]),
+            reverse("cases:statement-pdf", args=[lived.uuid, acknowledged]),
+        ]
+        for each in addresses:
+            response = client.get(each)
+            if response.streaming:
+                b"".join(response.streaming_content)
+            assert (response.status_code == 200) is (who in self.PROCESSING), each
+        copy = client.post(reverse("records:copy", args=[lived.uuid]))
+        if copy.streaming:
+            b"".join(copy.streaming_content)
+        assert (copy.status_code == 200) is (who in self.PROCESSING)
+
+    def acknowledged(self, case: Case) -> int:
+        """Let the acknowledgement be made, and return the number of its event."""
+        row = Delivery.objects.get(kind=acknowledging.KIND)
+        acknowledging.acknowledge(row)
+        return case.statements.get().event.sequence
 
 
 def test_the_services_refuse_what_the_desk_refuses(case: Case) -> None:

@@ -17,6 +17,7 @@ from django.test import Client, override_settings
 
 from content.core.worker import drain
 from eservices.accounts.enums import Role
+from eservices.cases import services
 from eservices.cases.enums import EventKind
 from eservices.cases.models import Case, CaseEventNote
 from eservices.procedures.models import ProcedureVersion
@@ -74,7 +75,7 @@ def recomputed(event: dict[str, Any]) -> str:
 
 
 def test_it_holds_all_that_the_case_went_by(case: Case) -> None:
-    package, _client = proof(case, Role.AUDITOR)
+    package, _client = proof(case, Role.OFFICER)
 
     version = ProcedureVersion.objects.get(submissions__case=case)
     assert hashlib.sha256(package.read("version.json")).hexdigest() == version.sha256
@@ -98,12 +99,14 @@ def test_it_holds_all_that_the_case_went_by(case: Case) -> None:
 
 
 def test_its_chain_is_checked_without_the_application(case: Case) -> None:
-    package, _client = proof(case, Role.AUDITOR)
+    package, _client = proof(case, Role.OFFICER)
 
     events = read(package, "events.json")
 
     assert [event["sequence"] for event in events] == list(range(1, case.events.count() + 1))
-    assert [recomputed(event) for event in events] == [event["hash"] for event in events]
+    told = [event for event in events if "withheld" not in event]
+    assert len(told) == len(events) - 1, "who opened the file is for auditors"
+    assert [recomputed(event) for event in told] == [event["hash"] for event in told]
     assert [event["previous"] for event in events[1:]] == [event["hash"] for event in events[:-1]]
     for note, event in ((event["note"], event) for event in events if event["note"]):
         said = f"{note['salt']}\n{note['text']}".encode()
@@ -131,6 +134,21 @@ def test_who_opened_the_file_is_for_auditors(case: Case) -> None:
         assert all(("withheld" in each) is not told for each in openings)
         everything = package.read("events.json") + package.read("index.html")
         assert (str(reader).encode() in everything) is told
+
+
+def test_what_was_said_is_withheld_from_auditors_and_the_chain_still_holds(case: Case) -> None:
+    services.post_message_by_resident(case=case, text="Vulgate-Jonquille")
+    officers, _client = proof(case, Role.OFFICER)
+    assert "Vulgate-Jonquille" in officers.read("index.html").decode()
+
+    package, _client = proof(case, Role.AUDITOR)
+
+    assert [name for name in package.namelist() if name.endswith(".pdf")] == []
+    everything = package.read("events.json") + package.read("index.html")
+    assert b"Vulgate-Jonquille" not in everything
+    events = read(package, "events.json")
+    assert [recomputed(event) for event in events] == [event["hash"] for event in events]
+    assert all(event["kind"] == "read" for event in events if event["note"])
 
 
 def test_a_date_and_words_that_were_changed_are_told(case: Case) -> None:
