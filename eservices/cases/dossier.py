@@ -15,8 +15,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from eservices.cases.enums import EventKind, FollowUpOutcome
 from eservices.cases.kinds import AnswerRow
-from eservices.cases.models import Attachment, Case
+from eservices.cases.mandates import what_for
+from eservices.cases.models import Attachment, Case, CaseContact, CaseRepresentation, Mandate
 from eservices.cases.presentation import Line, Tracked
 
 
@@ -61,6 +63,7 @@ def collect(case: Case, language: str) -> Iterator[Part]:
     """Yield what this app holds: facts, answers, files, messages, what was done, openings."""
     tracked = Tracked(case, language)
     yield Part(_("The request"), _facts(case, tracked))
+    yield from _representation(case, language)
     for section in tracked.answers:
         yield Part(section.title, section.rows)
     yield Part(_("Documents"), files=tracked.documents)
@@ -68,6 +71,7 @@ def collect(case: Case, language: str) -> Iterator[Part]:
         title = f"{letter.get_direction_display()}, {_moment(letter.created_at)}"
         words = AnswerRow(_("Message"), letter.text, letter.language)
         yield Part(title, [words], list(letter.attachments.all()))
+    yield Part(_("Calls and letters with news"), list(_follow_ups(case, language)))
     yield Part(_("What was done"), [_done(line, language) for line in tracked.history])
     openings = [AnswerRow(_moment(line.at), line.words, language) for line in tracked.openings]
     yield Part(_("Openings of the file by the service"), openings)
@@ -83,8 +87,62 @@ def _facts(case: Case, tracked: Tracked) -> list[AnswerRow]:
         _("Service"): str(case.service),
         _("Status"): tracked.status,
         _("E-mail for news"): case.contact_email,
+        **_contact(case),
     }
     return [AnswerRow(label, value, language) for label, value in facts.items() if value]
+
+
+def _contact(case: Case) -> dict[str, str]:
+    contact = CaseContact.objects.filter(case=case).first()
+    if contact is None:
+        return {}
+    return {
+        _("News of the request"): str(contact.get_way_display()),
+        _("Telephone"): contact.phone,
+        _("Postal address"): contact.address,
+    }
+
+
+def _representation(case: Case, language: str) -> Iterator[Part]:
+    """Yield who sent the case for its person, in the words of that day, and by what right."""
+    said = CaseRepresentation.objects.filter(case=case).select_related("mandate__paper").first()
+    if said is None:
+        return
+    facts = {
+        _("Representative"): said.representative_name,
+        _("For"): said.represented_name,
+        _("As"): str(said.get_kind_display()),
+        _("Organisation"): said.organisation,
+    }
+    rows = [AnswerRow(label, value, language) for label, value in facts.items() if value]
+    files: list[Attachment] = []
+    if said.mandate is not None:
+        rows += mandate_rows(said.mandate, language)
+        files = [said.mandate.paper] if said.mandate.paper else []
+    yield Part(_("Sent by a representative"), rows, files)
+
+
+def mandate_rows(mandate: Mandate, language: str) -> list[AnswerRow]:
+    """Return what is held of a mandate: what for, how long, on what evidence, until when."""
+    facts = {
+        _("Mandate for"): what_for(mandate),
+        _("Begins on"): date_format(mandate.begins_on),
+        _("Ends on"): date_format(mandate.ends_on) if mandate.ends_on else "",
+        _("Evidence"): str(mandate.get_evidence_display()) if mandate.evidence else "",
+        _("What was shown"): mandate.evidence_note,
+        _("Revoked on"): _moment(mandate.revoked_at) if mandate.revoked_at else "",
+    }
+    return [AnswerRow(label, value, language) for label, value in facts.items() if value]
+
+
+def _follow_ups(case: Case, language: str) -> Iterator[AnswerRow]:
+    """Yield each call and letter by hand: when, what came of it, what was noted."""
+    for event in case.events.filter(kind=EventKind.FOLLOWED_UP).select_related("note"):
+        outcome = event.data.get("outcome", "")
+        known = outcome in FollowUpOutcome.values
+        note = getattr(event, "note", None)
+        words = (str(FollowUpOutcome(outcome).label) if known else "", note.text if note else "")
+        yield AnswerRow(_moment(event.at), " – ".join(filter(None, words)), language)
 
 
 def _done(line: Line, language: str) -> AnswerRow:

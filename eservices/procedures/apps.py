@@ -15,6 +15,7 @@ class ProceduresConfig(AppConfig):
         from content.core.worker import daily
         from eservices.accounts import space
         from eservices.cases import completion, proof
+        from eservices.cases.dossier import dossiers
         from eservices.cases.erasing import erasers
         from eservices.cases.kinds import kinds
         from eservices.cases.models import Case
@@ -22,6 +23,7 @@ class ProceduresConfig(AppConfig):
         from eservices.procedures import expiry
         from eservices.procedures.cards import ProcedureCards, TopProcedures
         from eservices.procedures.case_kind import ProcedureCase, rules_of
+        from eservices.procedures.corrections import dossier as corrections
         from eservices.procedures.corrections.erasing import REVISION_DOORS, CorrectionEraser
         from eservices.procedures.corrections.views import page_of
         from eservices.procedures.erasing import SUBMISSION_DOORS, SubmissionEraser
@@ -36,6 +38,7 @@ class ProceduresConfig(AppConfig):
         guards.register(Guard("eservices_procedures.AnswerRevision", doors=REVISION_DOORS))
         erasers.register(SubmissionEraser())
         erasers.register(CorrectionEraser())
+        dossiers.register("corrections", corrections.collect)
         completion.pages[ProcedureCase.key] = page_of
         proof.rules[ProcedureCase.key] = rules_of
         owners.register(

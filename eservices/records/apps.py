@@ -33,7 +33,7 @@ class RecordsConfig(AppConfig):
         from eservices.accounts.space import sections
         from eservices.cases import rights
         from eservices.records import purging
-        from eservices.records.holdings import holdings, of_person
+        from eservices.records.holdings import holdings, mandates_of, of_person
         from eservices.records.space import DataSection, erasure_of
 
         for model, doors in {
@@ -45,6 +45,7 @@ class RecordsConfig(AppConfig):
         }.items():
             guards.register(Guard(f"eservices_records.{model}", doors=doors))
         holdings.register("person", of_person)
+        holdings.register("mandates", mandates_of)
         sections.register(DataSection())
         rights.ways["erasure"] = erasure_of
         daily.register("records.retention", purging.daily, lane=Lane.MEDIA)

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,10 +24,10 @@ from eservices.accounts.known import rows
 from eservices.accounts.models import Person
 from eservices.cases import chain
 from eservices.cases.chain import Actor
-from eservices.cases.dossier import Part, dossiers
+from eservices.cases.dossier import Part, dossiers, mandate_rows
 from eservices.cases.enums import EventKind
 from eservices.cases.kinds import AnswerRow
-from eservices.cases.models import Attachment, Case
+from eservices.cases.models import Attachment, Case, Mandate
 from eservices.records.seda import as_data, read
 
 Collector = Callable[[Person, str], Iterable[Part]]
@@ -73,6 +74,18 @@ def of_person(person: Person, language: str) -> Iterator[Part]:
     yield Part(_("What we fill in for you"), known)
 
 
+def mandates_of(person: Person, language: str) -> Iterator[Part]:
+    """Yield who acts for the person, and for whom the person acts, with the signed papers."""
+    held = Mandate.objects.filter(Q(represented=person) | Q(representative=person))
+    for mandate in held.select_related("represented", "representative", "paper"):
+        mine = mandate.represented_id == person.pk
+        said = _("%(name)s acts for you") if mine else _("You act for %(name)s")
+        other = mandate.representative if mine else mandate.represented
+        files = [mandate.paper] if mandate.paper else []
+        kind = AnswerRow(_("As"), str(mandate.get_kind_display()), language)
+        yield Part(said % {"name": other}, [kind, *mandate_rows(mandate, language)], files)
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """One heading of the file: the person, or one request."""
@@ -95,7 +108,7 @@ def give(
     ``index.html`` to read, ``data.json`` for machines, and the documents.
     """
     with transaction.atomic():
-        locked = Case.objects.select_for_update(of=("self",)).select_related("service")
+        locked = Case.objects.select_for_update(of=("self",))
         held = list(locked.filter(pk__in=[case.pk for case in cases]).order_by("received_at"))
         chapters = _chapters(held, person, language)
         for case in held:
