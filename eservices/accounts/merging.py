@@ -8,7 +8,7 @@ with the first. The second person stays, found by no search.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -138,6 +138,16 @@ def part(*, merge: PersonMerge, user: User) -> PersonMerge:
     register.index(merged)
     _tell(done, user)
     return done
+
+
+def hold(persons: Iterable[int | None]) -> None:
+    """Lock persons (by key) before rows that name them, as a merge does, in the caller's
+    transaction: what moves to another person is then read as it is, and neither act waits
+    for the other in a circle."""
+    keys = {key for key in persons if key is not None}
+    if keys:
+        rows = Person.objects.select_for_update(of=("self",), no_key=True)
+        list(rows.filter(pk__in=keys).order_by("pk"))
 
 
 def current(person: Person) -> Person:

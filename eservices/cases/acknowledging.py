@@ -81,7 +81,7 @@ def attest(*, case: Case) -> CaseEvent:
 
 
 def _locked(pk: int) -> Case:
-    cases = Case.objects.select_for_update(of=("self",)).select_related("service")
+    cases = Case.objects.select_for_update(of=("self",))
     return cases.get(pk=pk)
 
 

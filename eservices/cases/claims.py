@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare
 
+from eservices.accounts import merging
 from eservices.accounts.models import Person
 from eservices.cases import chain, codes, facts, finding, tracking
 from eservices.cases.chain import RESIDENT
@@ -83,6 +84,7 @@ def take(*, case: Case, person: Person) -> Case:
     Raises:
         ClaimedAlready: or it belongs to somebody who has a space.
     """
+    merging.hold([person.pk, Case.objects.values_list("person", flat=True).get(pk=case.pk)])
     # Without a join: where another act moved the case meanwhile, a joined row would be the old.
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     former = locked.person

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.core.models import District, Sector, Service
+from eservices.accounts import merging
 from eservices.cases import codes, finding
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, open_case
@@ -60,9 +61,11 @@ def submit(*, draft: Draft, seen_lock: int, language: str) -> Submission:
             represented any more.
     """
     with transaction.atomic():
+        merging.hold([Draft.objects.values_list("person", flat=True).get(pk=draft.pk)])
+        # Without its person: where a merge moved the draft, a joined row would be the old one.
         locked = (
             Draft.objects.select_for_update(of=("self",))
-            .select_related("version__procedure", "person")
+            .select_related("version__procedure")
             .get(pk=draft.pk)
         )
         sent = Submission.objects.filter(draft=locked).select_related("case").first()

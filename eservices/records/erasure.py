@@ -148,8 +148,7 @@ def answer(*, erasure: ErasureRequest, user: User, reply: Reply) -> ErasureReque
 
 
 def _locked(pk: int) -> Case:
-    cases = Case.objects.select_for_update(of=("self",)).select_related("service", "queue")
-    return cases.get(pk=pk)
+    return Case.objects.select_for_update(of=("self",)).get(pk=pk)  # no join: `cases.services`
 
 
 def _granted(case: Case) -> dict[str, str]:

@@ -38,7 +38,7 @@ def tell(lines: Iterable[DestructionLine], user: User) -> None:
     transaction; only where erasure was granted."""
     by_case = {line.case_id: line for line in lines}
     asked = ErasureRequest.objects.filter(case__in=by_case, state=ErasureState.GRANTED)
-    cases = Case.objects.select_for_update(of=("self",)).select_related("service")
+    cases = Case.objects.select_for_update(of=("self",))
     for case in cases.filter(pk__in=asked.values("case")).order_by("pk"):
         line = by_case[case.pk]
         kept = line.verdict == Verdict.REFUSE

@@ -36,7 +36,7 @@ def declare(pk: int, *, today: date) -> CaseEvent | None:
     the conditional UPDATE lets one of several workers write.
     """
     with transaction.atomic():
-        case = Case.objects.select_for_update(of=("self",)).select_related("service").get(pk=pk)
+        case = Case.objects.select_for_update(of=("self",)).get(pk=pk)
         legal = clocks_of(case, today=today).legal
         if legal is None or legal.silent_since is None:
             return None
