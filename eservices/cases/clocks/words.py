@@ -192,6 +192,8 @@ def length(clock: LegalClock) -> str:
 
 def _pause(pause: Pause, clock: str) -> str:
     words = {"clock": clock, "start": date_in_words(pause.start)}
+    if pause.end == pause.start:
+        return _("On %(start)s, %(clock)s stood still.") % words
     if pause.end is not None:
         words["end"] = date_in_words(pause.end)
         return _("From %(start)s to %(end)s, %(clock)s stood still.") % words

@@ -48,6 +48,18 @@ def test_a_pause_is_told_to_both_sides(client: Client, kind: TestKind) -> None:
     assert "Depuis le lundi 19 janvier 2026, le délai promis est suspendu." in desk
 
 
+def test_a_pause_within_a_day_is_one_day(client: Client, kind: TestKind) -> None:
+    case = received()
+    with at("2026-01-19"):
+        services.post_message_by_agent(
+            case=case, user=agent_for(case), text="?", awaits_answer=True, seen_lock=0
+        )
+        services.post_message_by_resident(case=case, text="!")
+        page = client.get(prove(client, case, language="en").url).content.decode()
+
+    assert "On Monday 19 January 2026, the time promised stood still." in page
+
+
 @pytest.mark.parametrize(
     ("legal", "now", "sentences"),
     [
