@@ -1,6 +1,7 @@
 """`make bench`: every ratio that the project promises, measured side by side in one run.
 
 Needs wrk and nginx (Debian: `apt install wrk nginx-light`); says so when they are missing.
+`make bench ARGS=search-full` measures search at a large city's size, which takes minutes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from tests.bench.measure import Row
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("pages", "steps", "publication", "search", "desk")
+PARTS = ("pages", "steps", "publication", "relevance", "search", "desk")
 
 
 def _environment() -> dict[str, str]:
@@ -59,6 +60,17 @@ def _database() -> None:
     atexit.register(teardown_databases, databases, verbosity=0)
 
 
+def _search_full() -> list[Row]:
+    """Measure an engine: no database of the site."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    import django
+
+    django.setup()
+    from tests.bench import search_full
+
+    return search_full.run()
+
+
 def _in_django(part: str) -> Callable[[], list[Row]]:
     """Run a part of the bench in this process."""
 
@@ -80,7 +92,8 @@ def main() -> int:
             f"make bench needs {' and '.join(missing)} (apt install wrk nginx-light)\n"
         )
         return 2
-    runs = {"pages": _pages} | {part: _in_django(part) for part in PARTS[1:]}
+    runs = {"pages": _pages, "search-full": _search_full}
+    runs |= {part: _in_django(part) for part in PARTS[1:]}
     rows: list[Row] = []
     for part in sys.argv[1:] or PARTS:
         rows += runs[part]()

@@ -16,28 +16,18 @@ from search.engines.embedded import EmbeddedEngine
 from search.query import Query
 from tests.bench.corpus.models import Text
 from tests.bench.measure import Contest, Row
+from tests.bench.words import WORDS, vocabulary
 
 DOCUMENTS = 20_000
-WORDS = (
-    "mairie acte naissance décès mariage copie extrait démarche inscription liste électorale "
-    "procuration crèche école cantine tarif piscine bibliothèque logement demande aide seniors "
-    "famille quartier rue place jardin collecte encombrants tri stationnement vélo travaux "
-    "association subvention salle culture musée théâtre sport handicap accessibilité budget "
-    "conseil séance délibération vote projet consultation emploi formation santé vaccination"
-).split()
 
 
 def corpus(count: int) -> list[tuple[str, str]]:
     """Return titles and texts of 50 to 400 words, with frequent and rare words (Zipf)."""
     chance = random.Random(2026)
-    # The everyday words of any text come first, the city's words after them.
-    everyday = [f"mot{number:04d}" for number in range(150)]
-    rare = [f"rare{number:04d}" for number in range(4000)]
-    vocabulary = [*everyday, *WORDS, *rare]
-    weights = list(itertools.accumulate(1 / rank for rank in range(1, len(vocabulary) + 1)))
+    every, weights = vocabulary()
     texts = []
     for number in range(count):
-        words = chance.choices(vocabulary, cum_weights=weights, k=chance.randint(50, 400))
+        words = chance.choices(every, cum_weights=weights, k=chance.randint(50, 400))
         texts.append((f"{words[0]} {words[1]} {number}".capitalize(), " ".join(words)))
     return texts
 

@@ -30,8 +30,11 @@ ROUNDS = 5
 
 def run() -> list[Row]:
     """Build the indices once and measure all; ``BENCH_SCALE=0.1`` tries a tenth."""
-    scale = float(os.environ.get("BENCH_SCALE", "1"))
-    folder = Path(tempfile.mkdtemp(prefix="bench-search-"))
+    with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
+        return _run(Path(folder), float(os.environ.get("BENCH_SCALE", "1")))
+
+
+def _run(folder: Path, scale: float) -> list[Row]:
     written = size.write(folder, scale)
     engine = EmbeddedEngine(folder / "index")
     began = time.perf_counter()

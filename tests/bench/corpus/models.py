@@ -11,8 +11,14 @@ class Text(index.Indexed, models.Model):
 
     title = models.CharField(max_length=200)
     body = models.TextField()
+    kind = models.CharField(max_length=20, blank=True)
 
-    search_fields = [index.SearchField("title", boost=4), index.SearchField("body")]
+    objects: ClassVar[models.Manager[Text]] = models.Manager()
+    search_fields = [
+        index.SearchField("title", boost=4),
+        index.SearchField("body"),
+        index.FilterField("kind"),
+    ]
 
     def __str__(self) -> str:
         return self.title

@@ -22,11 +22,7 @@ from search.synonyms import compiled
 from search.understanding import Rules, key_of, known_words
 from tests.search.engines.conftest import elastic  # noqa: F401
 from tests.search.relevance import judging
-
-FLOORS = {"fr": 0.89, "en": 0.93}
-#: Questions that find nothing at all; each is a task for an editor.
-CEILINGS = {"fr": 0.01, "en": 0.01}
-
+from tests.search.relevance.judging import CEILINGS, FLOORS
 
 #: The given and family names borne most often in France (INSEE), as anybody would type them.
 NAMES = (
