@@ -142,6 +142,10 @@ SCHEMAS: dict[str, Any] = {
                 "type": "string",
                 "description": "The question without its slips, when that is what was answered.",
             },
+            "whole": {
+                "type": ["integer", "null"],
+                "description": "How many have all the words, where others follow that have some.",
+            },
             "next": {
                 "type": ["string", "null"],
                 "description": "Send it as `after` with the number of the next page.",

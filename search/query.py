@@ -112,6 +112,10 @@ class Results:
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     #: The question without its slips, when that is what was answered.
     correction: str = ""
+    #: How many documents have the words asked for, whatever the filters.
+    matched: int = 0
+    #: Where few have all the words and others follow: how many have them all.
+    whole: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

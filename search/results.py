@@ -41,6 +41,8 @@ class Answer:
     total: int
     match: Match
     correction: str = ""
+    #: How many have all the words, where others follow that have some of them.
+    whole: int | None = None
     best_bet: BestBet | None = None
     groups: tuple[Group, ...] = ()
     facets: tuple[Facet, ...] = ()
@@ -102,6 +104,7 @@ def answer(asked: Asked) -> Answer:
         total=first.total if len(asked.kinds) == 1 else sum(group.total for group in groups),
         match=first.match,
         correction=first.correction,
+        whole=first.whole,
         best_bet=best_bet(asked.text, language) if asked.page == 1 else None,
         groups=groups,
         facets=facets.read(asked, first),
@@ -143,6 +146,7 @@ def as_json(asked: Asked, results: Results) -> dict[str, object]:
         "total": results.total - (len(results.hits) - len(hits)),
         "match": results.match.value,
         "correction": results.correction,
+        "whole": results.whole,
         "next": results.hits[-1].document.key if results.hits and more else None,
         "hits": [_hit(hit) for hit in hits],
         "facets": {

@@ -3,7 +3,8 @@
 Exact words first. Only when they find nothing are words that nobody wrote replaced by
 near ones, and the question so mended is understood anew, with the city's synonyms; only
 when that finds nothing does any of the words do. An engine gives two things: what it finds
-for a form of the question, and what near words it knows.
+for a form of the question, and what near words it knows. Where few have all the words, those
+that have some follow them: the one page that a resident needs may say one thing otherwise.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from search.understanding import Part, key_of, known_words
 
 #: Near words tried for one that is unknown.
 NEAR = 3
+#: Answers with all the words, below which those with some of them follow.
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,12 @@ class Form:
 
     parts: tuple[Part, ...]
     match: Match
+    #: What has some parts follows what has all.
+    with_some: bool = False
 
     @property
     def wants_all(self) -> bool:
-        return self.match != Match.ANY_WORD
+        return self.match != Match.ANY_WORD and not self.with_some
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,13 @@ def answer(query: Query, find: Find, find_near: FindNear) -> Results:
     parts = query.understood()
     if not parts:
         return Results()
-    results = find(Form(parts, Match.EXACT))
+    results = _all_and_some(parts, Match.EXACT, find)
     if results is not None:
         return results
     near = _near_words(query, parts, find_near)
     if near:
         parts = _corrected(query, near)
-        results = find(Form(parts, Match.TYPO))
+        results = _all_and_some(parts, Match.TYPO, find)
         if results is not None:
             return replace(results, correction=_correction(query.text, near, results))
     if len(parts) > 1 or len(words.cut(parts[0].text)) > 1:
@@ -69,6 +74,17 @@ def answer(query: Query, find: Find, find_near: FindNear) -> Results:
         if results is not None:
             return results
     return Results()
+
+
+def _all_and_some(parts: tuple[Part, ...], match: Match, find: Find) -> Results | None:
+    """Return what has all parts and, where that is little whatever the filters, what has some."""
+    results = find(Form(parts, match))
+    if results is None or results.matched >= FEW or len(parts) < 2:
+        return results
+    wider = find(Form(parts, match, with_some=True))
+    if wider is None or wider.matched == results.matched:
+        return results
+    return replace(wider, whole=results.total)
 
 
 def _near_words(

@@ -13,6 +13,8 @@ from search.query import Hit, Query, Results, Suggestion
 BOOSTS = {"title": 6.0, "keywords": 4.0, "summary": 2.0, "body": 1.0, "background": 0.5}
 #: Another name for what was asked counts a little less than the word itself.
 ALTERNATIVE = 0.8
+#: What has all the words stands before what has some of them.
+WHOLE = 10.0
 #: What a field that matches less adds to the one that matches best.
 TIE_BREAKER = 0.2
 EXCERPT_CHARACTERS = 220

@@ -180,6 +180,7 @@ class ElasticEngine:
             hits=tuple(map(_hit, answer["hits"]["hits"])),
             total=answer["hits"]["total"]["value"],
             match=form.match,
+            matched=answer["aggregations"]["matched"]["doc_count"],
             facets={
                 name: tuple(
                     FacetValue(bucket["key"], bucket["doc_count"])

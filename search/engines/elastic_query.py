@@ -7,7 +7,7 @@ from typing import Any
 
 from search import words
 from search.engines.answering import Form
-from search.engines.base import ALTERNATIVE, BOOSTS, EXCERPT_CHARACTERS, TIE_BREAKER
+from search.engines.base import ALTERNATIVE, BOOSTS, EXCERPT_CHARACTERS, TIE_BREAKER, WHOLE
 from search.query import FACET_SIZE, FACETS, Query, Sort
 from search.understanding import Part
 
@@ -50,14 +50,15 @@ def asked(form: Form) -> Clause:
     """Match all parts, or any; words that stand together as asked weigh more."""
     parts = [_part(part) for part in form.parts]
     phrase = " ".join(part.text for part in form.parts)
-    together = [
+    together: list[Clause] = [
         {"match_phrase": {name: {"query": phrase, "slop": 1, "boost": BOOSTS[name]}}}
         for name in ("title", "body")
     ]
-    whole: Clause = {"must": parts} if form.wants_all else {"should": parts}
-    if not form.wants_all:
-        whole = {"must": [{"bool": {"should": parts, "minimum_should_match": 1}}]}
-    return {"bool": {**whole, "should": together if len(words.cut(phrase)) > 1 else []}}
+    some: Clause = {"bool": {"should": parts, "minimum_should_match": 1}}
+    better = together if len(words.cut(phrase)) > 1 else []
+    if form.with_some:
+        better.append({"bool": {"must": parts, "boost": WHOLE}})
+    return {"bool": {"must": parts if form.wants_all else [some], "should": better}}
 
 
 def filters(query: Query, without: str = "") -> Clause:

@@ -11,7 +11,7 @@ from search import words
 from search.documents import Document
 from search.engines import analysis
 from search.engines.answering import Form
-from search.engines.base import ALTERNATIVE, BOOSTS, TIE_BREAKER
+from search.engines.base import ALTERNATIVE, BOOSTS, TIE_BREAKER, WHOLE
 from search.query import Query
 from search.understanding import Part
 
@@ -42,6 +42,9 @@ class Builder:
         if not built:
             return tantivy.Query.empty_query()
         parts = [(occur, part) for part in built]
+        if form.with_some:
+            whole = tantivy.Query.boolean_query([(Occur.Must, part) for part in built])
+            parts.append((Occur.Should, tantivy.Query.boost_query(whole, WHOLE)))
         terms = self.terms(form)
         if len(terms) > 1:
             parts += [(Occur.Should, self._phrase(name, terms)) for name in ("title", "body")]

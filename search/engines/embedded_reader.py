@@ -58,15 +58,22 @@ class Reader:
 
     def _find(self, query: Query, form: Form) -> Results | None:
         asked = self._builder.words(form)
-        if not self._searcher.search(asked, limit=1, count=False).hits:
+        kept = self._builder.filtered(query, asked)
+        found, total = self._page(query, kept)
+        matched = total if kept is asked else self._count(asked)
+        if not matched:
             return None
-        found, total = self._page(query, self._builder.filtered(query, asked))
         return Results(
             hits=tuple(self._hits(form, asked, found)),
             total=total,
             match=form.match,
+            matched=matched,
             facets=self._facets(query, asked) if query.with_facets else {},
         )
+
+    def _count(self, asked: tantivy.Query) -> int:
+        # The stubs leave the count out.
+        return int(self._searcher.search(asked, limit=1).count)  # type: ignore[attr-defined]
 
     def _hits(self, form: Form, asked: tantivy.Query, found: Addresses) -> Iterator[Hit]:
         excerpts = Excerpts(

@@ -72,6 +72,15 @@ def test_a_slip_is_answered_with_the_question_as_it_was_meant(client, city) -> N
     assert 'href="?q=biblioth%C3%A8ques"' in page
 
 
+def test_the_page_says_how_many_have_all_the_words_where_others_follow(client, city) -> None:
+    page = text_of(client, "q=carte+nationale")
+
+    assert "1 résultat contient tous vos mots" in page
+    assert page.index("Demander une carte") < page.index("Carte nationale")
+    assert client.get(f"{API}?q=carte+nationale").json()["whole"] == 1
+    assert client.get(f"{API}?q=carte").json()["whole"] is None
+
+
 def test_filters_stand_with_counts_and_are_kept(client, city) -> None:
     page = text_of(client, "q=carte&theme=papers&kind=page")
 

@@ -300,6 +300,40 @@ def test_what_shares_common_words_only_is_not_alike_and_kinds_are_kept(engine: E
     assert keys("place") == {"place:there"}
 
 
+def test_where_few_have_all_the_words_those_with_some_follow(engine: Engine) -> None:
+    engine.rebuild(
+        [
+            DocumentFactory(title="Demander une place en crèche", weight=1.6, kind="procedure"),
+            DocumentFactory(title="Familles", body="S’inscrire à la cantine. Trouver une crèche."),
+            DocumentFactory(title="Piscine", body="Horaires."),
+        ]
+    )
+    rules = {("inscription",): ("inscrire",)}
+
+    results = engine.search(Query("inscription crèche", "fr", rules))
+
+    assert [hit.document.title for hit in results.hits] == [
+        "Familles",
+        "Demander une place en crèche",
+    ]
+    assert (results.match, results.total, results.whole) == (Match.EXACT, 2, 1)
+    narrowed = engine.search(Query("inscription crèche", "fr", rules, kinds=("procedure",)))
+    assert (narrowed.match, narrowed.total, narrowed.whole) == (Match.EXACT, 1, 0)
+    slip = engine.search(Query("inscripton crèche", "fr", rules))
+    assert (slip.match, slip.total, slip.whole) == (Match.TYPO, 2, 1)
+
+
+def test_where_enough_have_all_the_words_no_other_follows_whatever_the_filters(
+    engine: Engine,
+) -> None:
+    rows = [DocumentFactory(title=f"Carte scolaire {n}", districts=(str(n),)) for n in range(1, 10)]
+    engine.rebuild([*rows, DocumentFactory(title="Carte de visite", districts=("3",))])
+
+    assert engine.search(Query("carte scolaire", "fr")).total == 9
+    third = engine.search(Query("carte scolaire", "fr", districts=("3",)))
+    assert (third.total, third.whole) == (1, None)
+
+
 def test_a_word_is_unknown_that_no_document_has_in_any_form(engine: Engine) -> None:
     engine.rebuild([DocumentFactory(title="Crèches", background="Guichets de la mairie")])
 
