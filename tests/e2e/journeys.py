@@ -128,6 +128,8 @@ class Walk:
             case "choice" | "yes_no" | "choices":
                 for each in value if isinstance(value, list) else [value]:
                     self.hands.tick(field.locator(f"input[value='{each}']"))
+            case "poll":
+                self.hands.tick(field.locator(f"input[value='{value['key']}']"))
             case "declaration" | "consent":
                 self.hands.tick(field.locator("input[type=checkbox]"))
             case "date":
