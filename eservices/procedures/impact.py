@@ -114,7 +114,7 @@ def _drafts(
     seen = DraftsImpact(total=drafts.count())
     told: Counter[tuple[ChangeKind, str]] = Counter()
     latest = drafts.select_related("version").defer("version__definition")
-    end, today = time.monotonic() + SECONDS, timezone.localdate()
+    end = time.monotonic() + SECONDS
     for progress in _progress(latest.order_by("-saved_at", "-pk")[:DRAFTS]):
         if seen.looked_at >= AT_LEAST and time.monotonic() > end:
             break
@@ -123,7 +123,7 @@ def _drafts(
         if cut_over_on is not None and begun < cut_over_on:
             seen.pinned += 1
             continue
-        carried = migrate(progress.given, progress.definition, new, today, progress.facts)
+        carried = migrate(progress.given, progress.definition, new, progress.day, progress.facts)
         _count(seen, carried)
         for change in carried.changes:
             told[change.kind, change.label.get(new.source_language)[0]] += 1

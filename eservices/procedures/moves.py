@@ -82,7 +82,7 @@ def _carry(
     after = _checked(replace(before, draft=ahead, definition=new, kept=states), draft.language)
     _write(draft, before.kept, after.kept)
     given = {**_unpacked(aside), **before.given}
-    told = migrate(given, old, new, timezone.localdate(), before.facts).changes
+    told = migrate(given, old, new, before.day, before.facts).changes
     changes = [*told, *_to_review(before, after, told, draft.language)]
     values: dict[str, Any] = {"aside": {name: _stored(piece) for name, piece in aside.items()}}
     if changes:

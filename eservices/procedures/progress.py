@@ -98,7 +98,7 @@ class Progress:
     #: The item of a repeated step that this looks at from within, and the whole around it.
     item: int | None = None
     outer: Progress | None = None
-    #: The day that it is looked at on; ``None``: today.
+    #: The day that rules call today, where it is another than the draft's own.
     at: datetime.date | None = None
 
     @cached_property
@@ -183,7 +183,8 @@ class Progress:
 
     @property
     def day(self) -> datetime.date:
-        return self.at or timezone.localdate()
+        """What rules call today: a form on paper is judged by the day it came."""
+        return self.at or self.draft.received_on or timezone.localdate()
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from eservices.cases.models import Attachment, Case
 from eservices.procedures.answers import Words, item_title, words
@@ -88,7 +89,9 @@ def look(case: Case, correction: Correction | None = None) -> Progress:
             name: state if name in buffered else state._replace(stored=False)
             for name, state in kept.items()
         }
-    return Progress(progress.draft, progress.definition, kept, files)
+    # Being asked again later makes nobody older, and no request late.
+    day = timezone.localdate(case.received_at)
+    return Progress(progress.draft, progress.definition, kept, files, at=day)
 
 
 def _files(correction: Correction) -> dict[str, list[Attachment]]:

@@ -134,12 +134,8 @@ class Conditions:
 
     def _deadline(self, rule: Compare, negated: bool) -> str:
         """Say "no day is left before a date" as what it means for whoever signs."""
-        left: Value | None = rule.left
-        if isinstance(left, Answer):
-            left = self._computed(left.field)
-        if not isinstance(left, Days) or not isinstance(left.since, Today):
-            return ""
-        if not isinstance(rule.right, Constant) or rule.right.value != 0:
+        until = self._until(rule)
+        if until is None:
             return ""
         comparison = _OPPOSITE[rule.comparison] if negated else rule.comparison
         templates = {
@@ -148,7 +144,24 @@ class Conditions:
         }
         if comparison not in templates:
             return ""
-        return templates[comparison] % {"day": self._value(left.until)}
+        return templates[comparison] % {"day": self._value(until)}
+
+    def _until(self, rule: Compare) -> Value | None:
+        """Return the day that a rule compares with the day of signing, if it does: "the days
+        from today to it are fewer than 0", or a day of a vote "is before today"."""
+        left: Value | None = rule.left
+        if isinstance(left, Answer):
+            if isinstance(rule.right, Today) and self._is_vote(left):
+                return left
+            left = self._computed(left.field)
+        if not isinstance(left, Days) or not isinstance(left.since, Today):
+            return None
+        ends = isinstance(rule.right, Constant) and rule.right.value == 0
+        return left.until if ends else None
+
+    def _is_vote(self, value: Answer) -> bool:
+        question = self.fields.get(value.field)
+        return question is not None and question.kind is FieldKind.POLL
 
     def _is_day(self, value: Value) -> bool:
         if isinstance(value, Answer):
@@ -167,6 +180,8 @@ class Conditions:
             case Answer():
                 if self._computed(value.field) is not None:
                     return self._value(self._computed(value.field))  # type: ignore[arg-type]
+                if self._is_vote(value) and value.part in _days_of_a_vote():
+                    return _days_of_a_vote()[value.part]
                 return _("the answer to question %(number)s") % {
                     "number": self._number(value.field, value.part)
                 }
@@ -217,6 +232,18 @@ class Conditions:
     def _number(self, field: str, part: str = "") -> str:
         number = str(self.numbers.get(field, "?"))
         return f"{number} ({part_name(part)})" if part else number
+
+
+def _days_of_a_vote() -> dict[str, str]:
+    """Return what the days of a vote are called by those who register on paper."""
+    return {
+        "first_round": _("the first round"),
+        "last_round": _("the last round"),
+        "eve": _("the day before the last round"),
+        "closes": _("the last day to register by post"),
+        "closes_last": _("the last day to register"),
+        "late_until": _("the tenth day before the vote"),
+    }
 
 
 _TICKED = frozenset({FieldKind.YES_NO, FieldKind.DECLARATION, FieldKind.CONSENT})

@@ -130,6 +130,24 @@ class TestWords:
         )
         assert "à la question 1, et vous avez coché" in parts[2]["only_if"]
 
+    @pytest.mark.parametrize(
+        ("part", "comparison", "says"),
+        [
+            ("closes", "less", "you sign after the last day to register by post"),
+            ("late_until", "at_least", "you sign by the tenth day before the vote at the latest"),
+            ("key", "equal", "the answer to question 1 (key) is the day you sign"),
+        ],
+    )
+    def test_days_of_a_vote_are_called_what_they_are(self, version, part, comparison, says):
+        left = {"op": "answer", "field": ACT, "part": part, "measure": "date"}
+        rule = {"op": "compare", "left": left, "comparison": comparison, "right": {"op": "today"}}
+        vote = {"id": ACT, "kind": "poll", "label": text("Quel vote ?")}
+        steps = [{**_last({"op": "always"}), "id": ident(299), "fields": [vote]}, _last(rule)]
+        definition = samples.definition(steps=steps)
+        with override("en"):
+            said = Conditions(definition, {ACT: 1}, "en").said(definition.steps[1].shown_if)
+        assert said == says
+
     def test_each_language_has_its_words(self, version):
         birth = sheet(version, "en")["parts"][1]["questions"][1]
         assert birth["label"] == {"text": "Birth date", "language": "en"}

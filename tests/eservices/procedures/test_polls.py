@@ -15,8 +15,11 @@ from content.core.models import Poll
 from eservices.cases.enums import Channel
 from eservices.procedures import polls
 from eservices.procedures.compiler import check_steps
+from eservices.procedures.corrections.asked import look
 from eservices.procedures.json_schema.answers import answer_schema
-from eservices.procedures.models import Draft, StepState, Submission
+from eservices.procedures.models import Draft, ProcedureVersion, StepState, Submission
+from eservices.procedures.services import start_draft
+from tests.eservices.accounts.factories import UserFactory
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.kinds import QUESTION, STEP, Sample
 from tests.eservices.procedures.samples import Resident, ident, text
@@ -137,7 +140,8 @@ def test_a_poll_that_is_over_meanwhile_is_asked_again(client: Client, winter: An
     assert "ce vote est passé" in html.unescape(again.content.decode())
 
 
-def test_rules_read_its_days_and_never_refuse(client: Client, winter: Any) -> None:
+def publish_with_advice() -> ProcedureVersion:
+    """Publish a step with advice for whom comes too late in their way."""
     late = {
         "op": "compare",
         "left": {"op": "answer", "field": QUESTION, "part": "closes", "measure": "date"},
@@ -147,7 +151,35 @@ def test_rules_read_its_days_and_never_refuse(client: Client, winter: Any) -> No
     advice = {"id": ident(70), "when": late, "title": text("Trop tard"), "body": text("…")}
     definition = SAMPLE.definition()
     step = definition.steps[0].model_dump(mode="json") | {"exits": [advice]}
-    samples.publish(samples.definition(steps=[step]))
+    return samples.publish(samples.definition(steps=[step]))
+
+
+def test_a_form_on_paper_is_in_time_when_it_came_in_time(client: Client, winter: Any) -> None:
+    winter.move_to(datetime(2026, 2, 10, 9, tzinfo=UTC))
+    agent = UserFactory()
+    client.force_login(agent)
+    version = publish_with_advice()
+    for came, leads_to in ((date(2026, 2, 6), "verifier/"), (date(2026, 2, 7), "a-savoir/")):
+        draft, _secret = start_draft(
+            version=version, language="fr", channel=Channel.PAPER, agent=agent, received_on=came
+        )
+        resident = Resident(client)
+        resident.draft = draft
+        assert resident.post(STEP, {QUESTION: "municipal"}).url.endswith(leads_to)
+
+
+def test_being_asked_again_makes_no_request_late(client: Client, winter: Any) -> None:
+    publish_with_advice()
+    resident = Resident(client).start()
+    winter.move_to(datetime(2026, 2, 4, 9, tzinfo=UTC))
+    resident.post(STEP, {QUESTION: "municipal"})
+    resident.send()
+    winter.move_to(datetime(2026, 2, 20, 9, tzinfo=UTC))
+    assert not look(Submission.objects.get().case).evaluation.exits
+
+
+def test_rules_read_its_days_and_never_refuse(client: Client, winter: Any) -> None:
+    publish_with_advice()
     in_time, too_late = Resident(client).start(), Resident(Client()).start()
     winter.move_to(datetime(2026, 2, 4, 9, tzinfo=UTC))
     assert in_time.post(STEP, {QUESTION: "municipal"}).url == in_time.url("verifier/")
