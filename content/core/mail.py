@@ -25,6 +25,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
 from content.core import deliveries
+from content.core.bounces import Returned, refused_status, returns
 from content.core.models.deliveries import Delivery
 
 KIND = "core.mail"
@@ -67,8 +68,11 @@ def send(row: Delivery) -> None:
     message = EmailMultiAlternatives(
         subject=mail["subject"],
         body=mail["text"],
+        # The envelope's sender: where servers send what they cannot deliver (RFC 5321, 4.4).
+        from_email=getattr(settings, "EMAIL_RETURN_ADDRESS", "") or settings.DEFAULT_FROM_EMAIL,
         to=[mail["to"]],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": message_id(row.key),
             "Content-Language": mail["language"],
             # RFC 3834: no holiday replies to what a machine sends.
@@ -81,6 +85,8 @@ def send(row: Delivery) -> None:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         if all(code >= 500 for code, _reason in error.recipients.values()):
+            code, reason = next(iter(error.recipients.values()))
+            returns.tell(Returned(message_id(row.key), refused_status(code, reason)))
             raise deliveries.PermanentFailure("recipient refused") from None
         raise
 

@@ -39,6 +39,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "close": {"fr": "fermer", "en": "close"},
     "claim": {"fr": "rattacher", "en": "claim"},
     "mandate": {"fr": "mandat", "en": "mandate"},
+    "news": {"fr": "nouvelles", "en": "news"},
     "forget": {"fr": "oublier", "en": "forget"},
     "help": {"fr": "aide", "en": "help"},
     "accessibility": {"fr": "accessibilite", "en": "accessibility"},

@@ -23,7 +23,7 @@ from eservices.cases import permissions, services, transitions
 from eservices.cases.clocks.words import told
 from eservices.cases.enums import EventKind
 from eservices.cases.kinds import UnknownKind, kinds
-from eservices.cases.models import Case, CaseEvent
+from eservices.cases.models import Case, CaseEvent, FollowUp
 from eservices.cases.presentation import ERASURE, STATEMENTS, event_words, messages_of
 from eservices.procedures.case_kind import ProcedureCase
 from eservices.procedures.corrections.changes import history
@@ -104,6 +104,8 @@ class CasePage:
             "letters": messages_of(self.case),
             "statements": [each.event for each in self._happened if each.event.kind in STATEMENTS],
             "works": True,
+            "notices": list(self.case.notices.with_delivery().select_related("event")[:50]),
+            "follow_up": self._follow_up(),
             "keys": uses_keys(self.user),
             **self._corrections(),
             "mine": self.case.assignee_id == self.user.pk,
@@ -120,6 +122,12 @@ class CasePage:
         if not self.case.is_closed:
             inside["forward_form"] = self._form(ForwardForm, case=self.case)
         return inside
+
+    def _follow_up(self) -> FollowUp | None:
+        """Who is to call or to write, where e-mail comes back."""
+        if self.case.contact_returned_at is None:
+            return None
+        return self.case.follow_ups.filter(done_at=None).first()
 
     def _may_give(self) -> bool:
         return (

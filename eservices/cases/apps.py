@@ -11,14 +11,11 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Tags, register
 
-        from content.core.deliveries import handlers
         from content.core.guards import Guard, guards
-        from content.core.worker import daily
         from eservices.accounts import merging
         from eservices.accounts import register as persons
         from eservices.accounts.space import sections
-        from eservices.cases import acknowledging, checks, mandates, merges, scanning
-        from eservices.cases.clocks.silence import declare_all
+        from eservices.cases import checks, merges, scanning
         from eservices.cases.dossier import collect, dossiers
         from eservices.cases.erasing import CaseEraser, erasers
         from eservices.cases.finding import SearchEraser, index_person
@@ -32,7 +29,6 @@ class CasesConfig(AppConfig):
             MandatesSection,
             RequestsSection,
         )
-        from eservices.cases.tracking import forget_old_attempts
 
         sections.register(RequestsSection())
         sections.register(ClaimSection())
@@ -42,10 +38,6 @@ class CasesConfig(AppConfig):
         guards.register(Guard("eservices_cases.Letter"))
         # Erased with the case, as the words of events are; never changed.
         guards.register(Guard("eservices_cases.LetterContent", delete=False))
-        daily.register("cases.forget_old_attempts", forget_old_attempts)
-        handlers.register(acknowledging.KIND, acknowledging.acknowledge)
-        daily.register("cases.declare_silence", declare_all)
-        daily.register("cases.mandates", mandates.forget_ended)
         owners.register("messages", lambda file: Case.objects.filter(messages__attachments=file))
         merging.follow("cases", merges.record)
         persons.follow("cases", index_person)
@@ -57,3 +49,19 @@ class CasesConfig(AppConfig):
         scanning.register()
         register(checks.check_scanner_address)
         register(checks.check_scanner_deployed, Tags.security, deploy=True)
+        self._register_work()
+
+    def _register_work(self) -> None:
+        """What the worker does for cases, and what mail that came back means to them."""
+        from content.core.bounces import returns
+        from content.core.deliveries import handlers
+        from content.core.worker import daily
+        from eservices.cases import acknowledging, mandates, notices
+        from eservices.cases.clocks.silence import declare_all
+        from eservices.cases.tracking import forget_old_attempts
+
+        returns.register(notices.returned)
+        handlers.register(acknowledging.KIND, acknowledging.acknowledge)
+        daily.register("cases.forget_old_attempts", forget_old_attempts)
+        daily.register("cases.declare_silence", declare_all)
+        daily.register("cases.mandates", mandates.forget_ended)

@@ -133,6 +133,8 @@ class EventKind(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", _("Acknowledgement of receipt")
     ATTESTED = "attested", _("Attestation of an agreement by silence")
     REPRESENTED = "represented", _("Sent by a representative")
+    NOTICE_RETURNED = "notice_returned", _("E-mail to the resident came back")
+    CONTACT_CHANGED = "contact_changed", _("Resident chose how to be told of news")
     CLAIMED = "claimed", _("Brought into the person’s space")
     ERASURE_ASKED = "erasure_asked", _("Erasure of the file asked for")
     ERASURE_GRANTED = "erasure_granted", _("Erasure of the file granted")
@@ -149,6 +151,16 @@ class ErasureGround(models.TextChoices):
     )
     ARCHIVES = "archives", _("Archiving in the public interest (article 17, 3, d)")
     CLAIMS = "claims", _("It is needed to establish or defend legal claims (article 17, 3, e)")
+
+
+class NoticeState(models.TextChoices):
+    """Where a mail to the person is, told from its delivery and what came back."""
+
+    QUEUED = "queued", pgettext_lazy("notice", "About to leave")
+    RETRIED = "retried", pgettext_lazy("notice", "Tried again")
+    SENT = "sent", pgettext_lazy("notice", "Sent")
+    FAILED = "failed", pgettext_lazy("notice", "Not sent")
+    RETURNED = "returned", pgettext_lazy("notice", "Came back")
 
 
 class Silence(models.TextChoices):

@@ -122,13 +122,14 @@ class CaseEraser(Eraser):
             CaseEventNote,
             CaseRepresentation,
             FollowUp,
+            Notice,
         )
 
         files = list(Attachment.objects.filter(messages__case=case).distinct())
         messages, _rows = case.messages.count(), case.messages.all().delete()
         notes, _of = CaseEventNote.objects.filter(event__case=case).delete()
         facts, _of = case.facts.all().delete()
-        for held in (CaseContact, FollowUp, CaseRepresentation, CaseClaim):
+        for held in (CaseContact, FollowUp, Notice, CaseRepresentation, CaseClaim):
             held._base_manager.filter(case=case).delete()
         case.person, case.contact_email = None, ""
         case.save(update_fields=["person", "contact_email"])

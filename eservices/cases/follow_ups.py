@@ -12,6 +12,7 @@ from eservices.accounts import permissions
 from eservices.cases import chain
 from eservices.cases.chain import Actor
 from eservices.cases.enums import ContactWay, EventKind, FollowUpOutcome
+from eservices.cases.kinds import kinds
 from eservices.cases.models import Case, CaseContact, CaseEvent, FollowUp
 
 if TYPE_CHECKING:
@@ -49,6 +50,32 @@ def plan(case: Case, event: CaseEvent) -> FollowUp | None:
         case=case, done_at=None, defaults={"way": contact.way, "since": event.at}
     )
     return found
+
+
+def reach_otherwise(case: Case, event: CaseEvent) -> FollowUp | None:
+    """List the person, in the caller's transaction, because no mail reaches them.
+
+    Without a way of their own choice a letter goes to the address that the request or the
+    register has; where there is none, the case's page says that nobody can be reached.
+    """
+    if not CaseContact.objects.filter(case=case, way__in=BY_HAND).exists():
+        to = kinds.addressee(case)
+        if not to.lines:
+            return None
+        prefer(case=case, way=ContactWay.LETTER, address="\n".join([to.name, *to.lines]).strip())
+    return plan(case, event)
+
+
+def settle(case: Case, way: str) -> None:
+    """Bring who waits on the list in line with the way now chosen, on a locked case.
+
+    Who chose to read mail or to look themselves has just read the news on the site.
+    """
+    waiting = FollowUp.objects.filter(case=case, done_at=None)
+    if way in BY_HAND:
+        waiting.update(way=way)
+    else:
+        waiting.update(done_at=timezone.now(), outcome=FollowUpOutcome.REACHED)
 
 
 def waiting_for(user: User) -> QuerySet[FollowUp]:

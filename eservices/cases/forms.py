@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from content.core.forms import AccessibleForm
+from content.core.forms import AccessibleForm, EmailField, PhoneField, Radios
 from eservices.cases import attachments
 from eservices.cases.codes import InvalidCode, normalise
-from eservices.cases.models import Attachment
+from eservices.cases.enums import ContactWay
+from eservices.cases.models import Attachment, Case
 from eservices.cases.services import MAX_MESSAGE_LENGTH
 
 MAX_FILES = 5
@@ -128,6 +129,55 @@ class FilesField(forms.FileField):
                 params={"name": (file.name or "")[:100], "problem": error.message},
             ) from error
         return received
+
+
+class ContactForm(AccessibleForm):
+    """How to reach the person, with what each way needs; what is known is filled in."""
+
+    way = forms.ChoiceField(
+        label=_("When there is news"),
+        widget=Radios,
+        choices=[
+            (ContactWay.EMAIL.value, _("Write me an e-mail")),
+            (ContactWay.TELEPHONE.value, _("Call me")),
+            (ContactWay.LETTER.value, _("Write me a letter")),
+            (ContactWay.NONE.value, _("I look at this page myself")),
+        ],
+    )
+    email = EmailField(label=_("E-mail address"), required=False)
+    phone = PhoneField(label=_("Telephone number"), required=False)
+    address = forms.CharField(
+        label=_("Postal address"),
+        required=False,
+        max_length=1000,
+        help_text=_("As on an envelope: name, street, town, a line each."),
+        widget=forms.Textarea(attrs={"rows": "4", "autocomplete": "street-address"}),
+    )
+    #: What each way needs, and what is said where it is missing.
+    NEEDS: ClassVar[dict[str, tuple[str, Any]]] = {
+        ContactWay.EMAIL: ("email", _("Write the e-mail address, or choose another way.")),
+        ContactWay.TELEPHONE: ("phone", _("Write the telephone number, or choose another way.")),
+        ContactWay.LETTER: ("address", _("Write the postal address, or choose another way.")),
+    }
+
+    def __init__(self, data: Any = None, *, case: Case) -> None:
+        known = getattr(case, "contact", None)
+        super().__init__(
+            data,
+            initial={
+                "way": known.way if known else ContactWay.EMAIL if case.contact_email else None,
+                "email": "" if case.contact_returned_at else case.contact_email,
+                "phone": known.phone if known else "",
+                "address": known.address if known else "",
+            },
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        field, missing = self.NEEDS.get(str(cleaned.get("way")), ("", ""))
+        if field and not cleaned.get(field) and field not in self.errors:
+            self.add_error(field, missing)
+        return cleaned
 
 
 class ReplyForm(AccessibleForm):

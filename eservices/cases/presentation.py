@@ -17,7 +17,7 @@ from eservices.cases.clocks.words import Told, told
 from eservices.cases.enums import CaseState, Direction, ErasureGround, EventKind, OpeningReason
 from eservices.cases.kinds import AnswerSection, UnknownKind, kinds
 from eservices.cases.letters import post
-from eservices.cases.models import Attachment, Case, CaseEvent, Letter, Message
+from eservices.cases.models import Attachment, Case, CaseEvent, Letter, Message, Notice
 from eservices.cases.workflow import words_in
 
 STATEMENTS = frozenset({EventKind.ACKNOWLEDGED, EventKind.ATTESTED})
@@ -30,6 +30,8 @@ TOLD = frozenset(
         EventKind.ACKNOWLEDGED,
         EventKind.ATTESTED,
         EventKind.PROVED,
+        EventKind.NOTICE_RETURNED,
+        EventKind.CONTACT_CHANGED,
     }
 )
 ERASURE = frozenset(
@@ -231,6 +233,19 @@ class Tracked:
         if event.data.get("direction") == Direction.OUT:
             return _("Document from us held back, a virus was found in it: “%(name)s”.") % name
         return _("Document refused, a virus was found in it: “%(name)s”. Send another copy.") % name
+
+    @property
+    def asks_how_to_reach(self) -> bool:
+        """Whether mail comes back and the person has not said since how to reach them."""
+        since = self.case.contact_returned_at
+        return since is not None and not any(
+            event.kind == EventKind.CONTACT_CHANGED and event.at >= since for event in self._events
+        )
+
+    @cached_property
+    def last_notice(self) -> Notice | None:
+        """The last mail that called the person here, and where it is."""
+        return self.case.notices.with_delivery().first()
 
     @cached_property
     def openings(self) -> list[Line]:

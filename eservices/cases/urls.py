@@ -3,7 +3,7 @@
 from django.urls import path
 
 from content.core.routes import route
-from eservices.cases import own_views, statement_views, views
+from eservices.cases import contact_views, own_views, statement_views, views
 
 app_name = "cases"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(route("{tracking}/<uuid:case_uuid>/{claim}/"), own_views.keep, name="keep"),
     path(route("{tracking}/<uuid:case_uuid>/"), views.case, name="case"),
     path(route("{tracking}/<uuid:case_uuid>/x/"), views.leave, name="leave"),
+    path(route("{tracking}/<uuid:case_uuid>/{news}/"), contact_views.contact, name="contact"),
     path(
         route("{tracking}/<uuid:case_uuid>/{statement}/<int:sequence>/"),
         statement_views.statement,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from content.core.mail import send_later
+from content.core.models import Delivery
 from eservices.procedures import access
 from eservices.procedures.addresses import slug_of
 from eservices.procedures.answers import words
@@ -26,7 +27,7 @@ def origin() -> str:
     return str(settings.WAGTAILADMIN_BASE_URL).rstrip("/")
 
 
-def write(submission: Submission, definition: Definition, *, email: str, language: str) -> None:
+def write(submission: Submission, definition: Definition, *, email: str, language: str) -> Delivery:
     """Confirm a request by mail, with its code and without its answers."""
     with override(language):
         receipt = Receipt(submission, language, origin())
@@ -38,7 +39,7 @@ def write(submission: Submission, definition: Definition, *, email: str, languag
         subject = words(definition.confirmation_subject, language).text or _(
             "We have received your request %(code)s"
         ) % {"code": receipt.code}
-        send_later(
+        return send_later(
             key=f"procedures.confirmation:{submission.uuid}",
             to=email,
             subject=subject,

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from content.core.models import District, Sector, Service
 from eservices.accounts import merging
-from eservices.cases import codes, finding
+from eservices.cases import codes, finding, notices
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, open_case
 from eservices.procedures import answers, confirmation, known, representation
@@ -147,7 +147,9 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
     )
     known.remember(progress)
     if email:
-        confirmation.write(submission, definition, email=email, language=language)
+        sent = confirmation.write(submission, definition, email=email, language=language)
+        opened = case.events.get(sequence=1)
+        notices.remember(case=case, event=opened, key=sent.key)
     return submission
 
 

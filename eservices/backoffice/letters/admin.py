@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import lazy
 from django.utils.html import format_html_join
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -35,13 +35,13 @@ class LetterTemplateForm(TextsForm):
             if words["title"] and cleaned.get("kind") in APPEALABLE and not words["appeal"]:
                 self.add_error(
                     f"appeal_{language}",
-                    _now("A decision says before whom and within which delay to appeal."),
+                    gettext("A decision says before whom and within which delay to appeal."),
                 )
         return cleaned
 
 
 def _names() -> str:
-    lead = _now("What can stand in the words, between braces; the letter has it instead:")
+    lead = gettext("What can stand in the words, between braces; the letter has it instead:")
     return lead + format_html_join(
         "", " <code>{{{}}}</code> – {}.", ((name, words) for name, words in _named())
     )

@@ -7,8 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from eservices.accounts.models import User
@@ -37,8 +36,8 @@ class BeginForm(DeskForm):
         moving = list(self._moving(case, user))
         plain = [(f"|{key}", str(each)) for key, each in self.templates.items()]
         self.fields["what"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            *([(_now("With a new status"), moving)] if moving else []),
-            *([(_now("The status stays"), plain)] if plain else []),
+            *([(gettext("With a new status"), moving)] if moving else []),
+            *([(gettext("The status stays"), plain)] if plain else []),
         ]
 
     def _moving(self, case: Case, user: User) -> Iterator[tuple[str, str]]:

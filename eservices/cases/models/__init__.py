@@ -19,6 +19,7 @@ from eservices.cases.models.letters import (
 )
 from eservices.cases.models.mandates import CaseRepresentation, Mandate, MandateScope
 from eservices.cases.models.messages import Message
+from eservices.cases.models.notices import Notice
 from eservices.cases.models.statements import Statement
 from eservices.cases.models.tracking import TrackingAttempt, TrackingFact
 
@@ -44,6 +45,7 @@ __all__ = [
     "Mandate",
     "MandateScope",
     "Message",
+    "Notice",
     "PrintBatch",
     "Signatory",
     "Statement",

@@ -68,6 +68,8 @@ class Case(models.Model):
     language = models.CharField(_("language"), max_length=10)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     contact_email = models.EmailField(_("e-mail"), blank=True)
+    #: Since when mail to that address comes back; emptied when another is given.
+    contact_returned_at = models.DateTimeField(null=True, blank=True, editable=False)
     received_at = models.DateTimeField(_("received on"), default=timezone.now)
     promised_on = models.DateField(_("promised for"), null=True, blank=True)
     lock = models.PositiveIntegerField(default=0)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -56,7 +55,7 @@ def place_filters() -> Iterator[tuple[str, object]]:
     for kind in PlaceKind.objects.prefetch_related("texts"):
         yield f"kind:{kind.key}", str(kind)
     for service in Service.objects.prefetch_related("texts"):
-        yield f"service:{service.key}", _now("places of: %(service)s") % {"service": service}
+        yield f"service:{service.key}", gettext("places of: %(service)s") % {"service": service}
 
 
 class PlaceQuestionBlock(QuestionBlock):

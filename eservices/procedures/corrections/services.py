@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import QueryDict
 
-from eservices.cases import attachments, chain, completion, facts, finding
+from eservices.cases import attachments, chain, completion, contacts, finding
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, locked_for
 from eservices.procedures import answers
@@ -190,7 +190,7 @@ def send(*, correction: Correction, seen: int, language: str) -> AnswerRevision:
             data={"answers": content_hash(submission.salt, case.code, frozen)},
         )
         Correction.objects.filter(pk=locked.pk).update(answered=event)
-        _follow_address(case, contact_email(progress))
+        contacts.follow_address(case, contact_email(progress))
         merged = AnswerRevision.objects.create(correction=locked, answers=frozen)
         finding.index_request(case=case)
     return merged
@@ -208,14 +208,6 @@ def _again(place: Place, progress: Progress, language: str) -> StepForm:
     for name, typed in place.seen(progress).kept[place.step.id].raw.items():
         data.setlist(name, list(typed))
     return build(place, progress, language=language, data=data)
-
-
-def _follow_address(case: Case, email: str) -> None:
-    """Write to the address that the person now gives."""
-    if email and email != case.contact_email:
-        case.contact_email = email
-        case.save(update_fields=["contact_email"])
-        facts.remember(case, {"email": email})
 
 
 def receive_otherwise(*, case: Case, user: User, on: date, seen_lock: int) -> None:

@@ -167,6 +167,11 @@ VARIABLES = [
     ),
     Variable("EMAIL_FROM", "Sender of mails.", "ville@townhall.invalid"),
     Variable(
+        "EMAIL_RETURN_ADDRESS",
+        "Address to which servers send back what they cannot deliver, read by manage.py bounces; "
+        "EMAIL_FROM when empty.",
+    ),
+    Variable(
         "CLAMAV_URL",
         "Virus scanner (tcp://host:port, unix:///path); needed in production.",
         "",

@@ -284,7 +284,7 @@ class TestActs:
             services.post_message_by_agent(case=case, user=agent, text="Bonjour", seen_lock=lock)
         client.get(address(case))
 
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(35):
             client.get(address(case))
 
     def test_a_document_not_checked_says_so(self, client: Client, case: Case, kind) -> None:

@@ -161,7 +161,7 @@ class TestReading:
         prove(client, case)
         client.get(page(case))
 
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             client.get(page(case))
 
     def test_what_was_typed_is_shown_as_text(self, client: Client, kind) -> None:
