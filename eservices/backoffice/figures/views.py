@@ -75,7 +75,7 @@ def _figures(selection: reading.Selection, names: dict[int, str]) -> dict[str, A
     channels = dict(Channel.choices)
     sectors = {sector.pk: str(sector) for sector in Sector.objects.all()}
     by_procedure = reading.rows(selection, "procedure")
-    months = [(date_format(month, "M Y"), count) for month, count in reading.by_month(selection)]
+    months = [(date_format(month, "F Y"), count) for month, count in reading.by_month(selection)]
     tables = [
         ("procedures", _("By procedure"), _named(by_procedure, names)),
         ("sectors", _("By sector"), _named(reading.rows(selection, "sector"), sectors)),
