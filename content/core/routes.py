@@ -39,7 +39,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "close": {"fr": "fermer", "en": "close"},
     "claim": {"fr": "rattacher", "en": "claim"},
     "mandate": {"fr": "mandat", "en": "mandate"},
-    "news": {"fr": "nouvelles", "en": "news"},
+    "reach": {"fr": "me-joindre", "en": "reach-me"},
     "forget": {"fr": "oublier", "en": "forget"},
     "help": {"fr": "aide", "en": "help"},
     "accessibility": {"fr": "accessibilite", "en": "accessibility"},

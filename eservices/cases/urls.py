@@ -14,7 +14,7 @@ urlpatterns = [
     path(route("{tracking}/<uuid:case_uuid>/{claim}/"), own_views.keep, name="keep"),
     path(route("{tracking}/<uuid:case_uuid>/"), views.case, name="case"),
     path(route("{tracking}/<uuid:case_uuid>/x/"), views.leave, name="leave"),
-    path(route("{tracking}/<uuid:case_uuid>/{news}/"), contact_views.contact, name="contact"),
+    path(route("{tracking}/<uuid:case_uuid>/{reach}/"), contact_views.contact, name="contact"),
     path(
         route("{tracking}/<uuid:case_uuid>/{statement}/<int:sequence>/"),
         statement_views.statement,

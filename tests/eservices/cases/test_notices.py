@@ -156,7 +156,7 @@ def test_somebody_elses_report_is_nobodys(case):
 
 
 def choose(client: Client, case: Case, **typed: str):
-    return client.post(f"/fr/suivi/{case.uuid}/nouvelles/", typed)
+    return client.post(f"/fr/suivi/{case.uuid}/me-joindre/", typed)
 
 
 def test_the_person_gives_another_address(case, mailoutbox):
@@ -165,7 +165,7 @@ def test_the_person_gives_another_address(case, mailoutbox):
     client = Client()
     prove(client, case)
     page = client.get(f"/fr/suivi/{case.uuid}/").content.decode()
-    assert f"/fr/suivi/{case.uuid}/nouvelles/" in page
+    assert f"/fr/suivi/{case.uuid}/me-joindre/" in page
 
     response = choose(client, case, way="email", email=OTHER)
 
