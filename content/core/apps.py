@@ -11,7 +11,16 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content.core import deliveries, guards, mail, publishing, scheduling, userbar, worker
+        from content.core import (
+            deliveries,
+            guards,
+            mail,
+            publishing,
+            scheduling,
+            sms,
+            userbar,
+            worker,
+        )
         from content.core.checks import check_guards
         from content.core.chrome import chrome
         from content.core.localize import carry, guard
@@ -29,5 +38,6 @@ class CoreConfig(AppConfig):
         scheduling.watch()
         chrome.register("userbar", userbar.render, kept=False)
         deliveries.handlers.register(mail.KIND, mail.send)
+        deliveries.handlers.register(sms.KIND, sms.send)
         deliveries.handlers.register(worker.DAILY, worker.daily.run)
         worker.daily.register("core.deliveries", deliveries.clean)

@@ -209,6 +209,7 @@ class ContactWay(models.TextChoices):
     """How a person hears of their request."""
 
     EMAIL = "email", _("By e-mail")
+    SMS = "sms", _("By text message")
     TELEPHONE = "telephone", _("We call")
     LETTER = "letter", _("We write a letter")
     NONE = "none", _("The person asks, with the code")

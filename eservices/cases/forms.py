@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from content.core import sms
 from content.core.forms import AccessibleForm, EmailField, PhoneField, Radios
 from eservices.cases import attachments
 from eservices.cases.codes import InvalidCode, normalise
@@ -139,6 +140,7 @@ class ContactForm(AccessibleForm):
         widget=Radios,
         choices=[
             (ContactWay.EMAIL.value, _("Write me an e-mail")),
+            (ContactWay.SMS.value, _("Send me a text message")),
             (ContactWay.TELEPHONE.value, _("Call me")),
             (ContactWay.LETTER.value, _("Write me a letter")),
             (ContactWay.NONE.value, _("I look at this page myself")),
@@ -156,6 +158,7 @@ class ContactForm(AccessibleForm):
     #: What each way needs, and what is said where it is missing.
     NEEDS: ClassVar[dict[str, tuple[str, Any]]] = {
         ContactWay.EMAIL: ("email", _("Write the e-mail address, or choose another way.")),
+        ContactWay.SMS: ("phone", _("Write the number of a mobile, or choose another way.")),
         ContactWay.TELEPHONE: ("phone", _("Write the telephone number, or choose another way.")),
         ContactWay.LETTER: ("address", _("Write the postal address, or choose another way.")),
     }
@@ -171,11 +174,16 @@ class ContactForm(AccessibleForm):
                 "address": known.address if known else "",
             },
         )
+        if not sms.is_available():
+            way = self.fields["way"]
+            way.choices = [each for each in way.choices if each[0] != ContactWay.SMS]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         field, missing = self.NEEDS.get(str(cleaned.get("way")), ("", ""))
-        if field and not cleaned.get(field) and field not in self.errors:
+        given = cleaned.get(field, "")
+        unfit = cleaned.get("way") == ContactWay.SMS and not sms.is_mobile(given)
+        if field and field not in self.errors and (unfit or not given):
             self.add_error(field, missing)
         return cleaned
 

@@ -14,11 +14,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 
+from content.core import sms
 from content.core.bounces import Returned
 from content.core.mail import message_id, send_later
 from eservices.cases import chain, follow_ups
-from eservices.cases.enums import EventKind
-from eservices.cases.models import Case, CaseEvent, Notice
+from eservices.cases.enums import ContactWay, EventKind
+from eservices.cases.models import Case, CaseContact, CaseEvent, Notice
 
 
 def absolute(path: str) -> str:
@@ -34,6 +35,7 @@ def tell_resident(case: Case, event: CaseEvent, *, more: str = "") -> None:
     person without e-mail gets none: who asked to be called or written to is listed for it.
     """
     follow_ups.plan(case, event)
+    _text(case, event)
     if not case.contact_email or case.contact_returned_at:
         return
     with override(case.language):
@@ -56,10 +58,23 @@ def tell_resident(case: Case, event: CaseEvent, *, more: str = "") -> None:
         remember(case=case, event=event, key=sent.key)
 
 
-def remember(*, case: Case, event: CaseEvent, key: str) -> None:
-    """Keep, in the caller's transaction, that the mail of this key tells of ``event``."""
+def _text(case: Case, event: CaseEvent) -> None:
+    """Write the text message of an event to whoever chose to have them."""
+    contact = CaseContact.objects.filter(case=case, way=ContactWay.SMS).first()
+    if contact is None or not sms.is_available():
+        return
+    with override(case.language):
+        words = gettext("Your request %(code)s: there is news. Read it and answer: %(link)s")
+        text = words % {"code": case.grouped_code, "link": absolute(reverse("cases:track"))}
+    sent = sms.send_later(key=f"sms:{case.uuid}:{event.sequence}", to=contact.phone, text=text)
+    remember(case=case, event=event, key=sent.key, way=ContactWay.SMS)
+
+
+def remember(*, case: Case, event: CaseEvent, key: str, way: ContactWay = ContactWay.EMAIL) -> None:
+    """Keep, in the caller's transaction, that what this key names tells of ``event``."""
     Notice.objects.get_or_create(
-        key=key, defaults={"case": case, "event": event, "message_id": message_id(key)}
+        key=key,
+        defaults={"case": case, "event": event, "way": way, "message_id": message_id(key)},
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.core import sms
 from content.core.form_fields.parts import PartsWidget, anonymous
 from content.core.forms import AccessibleForm, Checkboxes, DateField, PhoneField, Radios
 from eservices.accounts.models import Person
@@ -146,7 +147,8 @@ class WayForm(CounterForm):
     )
 
     def __init__(self, data: Any = None, *, email: str, phone: str, address: str) -> None:
-        ways = [way for way in ContactWay if way != ContactWay.EMAIL or email]
+        offered = {ContactWay.EMAIL: bool(email), ContactWay.SMS: sms.is_available()}
+        ways = [way for way in ContactWay if offered.get(way, True)]
         first = [ContactWay.EMAIL] if email else []
         first += [ContactWay.TELEPHONE] if phone else []
         first += [ContactWay.LETTER] if address else []
@@ -162,6 +164,12 @@ class WayForm(CounterForm):
             self.add_error(
                 "phone", gettext("“Telephone to call”: write the number, or choose another way.")
             )
+        if (
+            cleaned.get("way") == ContactWay.SMS
+            and "phone" not in self.errors
+            and not sms.is_mobile(cleaned.get("phone", ""))
+        ):
+            self.add_error("phone", gettext("Write the number of a mobile, or choose another way."))
         if cleaned.get("way") == ContactWay.LETTER and not cleaned.get("address"):
             self.add_error(
                 "address",

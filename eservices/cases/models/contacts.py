@@ -29,6 +29,10 @@ class CaseContact(models.Model):
                 name="case_contact_by_telephone_has_a_number",
             ),
             models.CheckConstraint(
+                condition=~models.Q(way=ContactWay.SMS) | ~models.Q(phone=""),
+                name="case_contact_by_sms_has_a_number",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(way=ContactWay.LETTER) | ~models.Q(address=""),
                 name="case_contact_by_letter_has_an_address",
             ),

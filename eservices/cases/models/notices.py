@@ -13,10 +13,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.core.mail import KIND
+from content.core import mail, sms
 from content.core.models import Delivery
 from content.core.models.deliveries import DeliveryState
-from eservices.cases.enums import NoticeState
+from eservices.cases.enums import ContactWay, NoticeState
 from eservices.cases.models.cases import Case
 from eservices.cases.models.events import CaseEvent
 
@@ -24,7 +24,7 @@ from eservices.cases.models.events import CaseEvent
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def with_delivery(self) -> NoticeQuerySet:
         """Add what `Notice.state` is told from, so that it is stored in one place."""
-        rows = Delivery.objects.filter(kind=KIND, key=OuterRef("key"))
+        rows = Delivery.objects.filter(kind__in=(mail.KIND, sms.KIND), key=OuterRef("key"))
         return self.annotate(
             sending=Subquery(rows.values("state")[:1]),
             attempts=Subquery(rows.values("attempts")[:1]),
@@ -33,13 +33,19 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """A mail that calls the person to the tracking page; its delivery has the same key.
+    """A mail or text message that calls the person to the tracking page; its delivery has the
+    same key.
 
     Nothing of the person is in it. ``status`` is why it came back (RFC 3463).
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
     event = models.ForeignKey(CaseEvent, on_delete=models.CASCADE, related_name="+")
+    way = models.CharField(
+        max_length=10,
+        choices=[(ContactWay.EMAIL.value, _("E-mail")), (ContactWay.SMS.value, _("Text message"))],
+        default=ContactWay.EMAIL,
+    )
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=300, unique=True)
     created_at = models.DateTimeField(_("date"), default=timezone.now)
@@ -85,12 +91,19 @@ class Notice(models.Model):
     def words(self) -> str:
         """Where it is, for both sides to read."""
         at: datetime = self._told("done_at") or self.created_at
-        day = {"date": date_format(localtime(at), "SHORT_DATETIME_FORMAT")}
-        return {
-            NoticeState.QUEUED: gettext("E-mail about to leave"),
-            NoticeState.RETRIED: gettext("E-mail not sent yet: mail is disturbed, we try again"),
-            NoticeState.SENT: gettext("E-mail sent on %(date)s") % day,
-            NoticeState.FAILED: gettext("E-mail that could not be sent"),
-            NoticeState.RETURNED: gettext("E-mail of %(date)s that came back: nobody received it")
-            % day,
-        }[self.state]
+        said = {
+            "what": self.get_way_display(),
+            "date": date_format(localtime(at), "SHORT_DATETIME_FORMAT"),
+        }
+        words = {
+            NoticeState.QUEUED: gettext("%(what)s about to leave"),
+            NoticeState.RETRIED: gettext(
+                "%(what)s not sent yet: the line is disturbed, we try again"
+            ),
+            NoticeState.SENT: gettext("%(what)s sent on %(date)s"),
+            NoticeState.FAILED: gettext("%(what)s that could not be sent"),
+            NoticeState.RETURNED: gettext(
+                "%(what)s of %(date)s that came back: nobody received it"
+            ),
+        }
+        return words[self.state] % said

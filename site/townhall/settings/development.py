@@ -6,6 +6,7 @@ SECRET_KEY = "development-only-never-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DEMO = True
 ADDRESS_LOOKUP = "streets"
+SMS_URL = SMS_URL or "folder"  # noqa: F405
 STAFF_MFA_REQUIRED = False
 DEMO_PASSWORD = "townhall-demo"  # noqa: S105
 DEMO_ACCOUNTS = ("admin", "editor", "agent", "supervisor", "archivist", "evaluator")

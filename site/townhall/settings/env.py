@@ -137,6 +137,16 @@ def server(value: str) -> str:
     return value
 
 
+def gateway(value: str) -> str:
+    """Accept ``folder``, ``https://token@host/path`` or nothing."""
+    parts = urlsplit(value)
+    if value not in {"", "folder"} and not (
+        parts.scheme in ("http", "https") and parts.hostname and parts.username
+    ):
+        raise ValueError("write folder, or https://token@host/path")
+    return value
+
+
 def lookup(value: str) -> str:
     """Accept ``streets``, an https address or nothing."""
     if value not in {"", "streets"} and not value.startswith("https://"):
@@ -170,6 +180,13 @@ VARIABLES = [
         "EMAIL_RETURN_ADDRESS",
         "Address to which servers send back what they cannot deliver, read by manage.py bounces; "
         "EMAIL_FROM when empty.",
+    ),
+    Variable(
+        "SMS_URL",
+        "Gateway of text messages (https://token@host/path, asked by POST with JSON), or folder; "
+        "none are offered when empty.",
+        "",
+        gateway,
     ),
     Variable(
         "CLAMAV_URL",

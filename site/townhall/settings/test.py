@@ -29,3 +29,5 @@ CLAMAV_URL = ""
 ELASTICSEARCH_URL = ""
 SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
 ADDRESS_LOOKUP = ""
+# Tests of text messages ask for them.
+SMS_URL = ""

@@ -92,7 +92,7 @@ def test_both_sides_read_where_it_is(case, server):
     agent, resident = desk(staff(queue=case.queue)), Client()
     opened(agent, case)
     prove(resident, case)
-    assert "mail is disturbed" in agent.get(address(case)).content.decode()
+    assert "the line is disturbed" in agent.get(address(case)).content.decode()
     assert "nous réessayons" in resident.get(f"/fr/suivi/{case.uuid}/").content.decode()
 
 
@@ -226,3 +226,48 @@ def test_nobody_else_chooses(case):
     response = choose(Client(), case, way="none")
     assert response.status_code == 302
     assert not CaseContact.objects.filter(case=case).exists()
+
+
+MOBILE = "06 39 98 00 01"
+
+
+@pytest.fixture
+def texts(settings, tmp_path):
+    """The folder where this site's text messages go."""
+    settings.SMS_URL, settings.SMS_FILE_PATH = "folder", tmp_path / "sms"
+    return settings.SMS_FILE_PATH
+
+
+def test_a_text_message_goes_to_whoever_chose_it(case, texts):
+    client = Client()
+    prove(client, case)
+    assert choose(client, case, way="sms", phone=MOBILE).status_code == 302
+    user = staff(queue=case.queue)
+    services.post_message_by_agent(case=case, user=user, text="Bonjour", seen_lock=case.lock)
+    worker.drain()
+    (file,) = texts.iterdir()
+    assert case.grouped_code in file.read_text()
+    assert "Bonjour" not in file.read_text()  # words are read on the page alone
+    told = Notice.objects.get(way=ContactWay.SMS)
+    assert state(told) == NoticeState.SENT
+
+
+def test_a_number_known_is_no_number_chosen(case, texts):
+    CaseContact.objects.create(case=case, way=ContactWay.TELEPHONE, phone=MOBILE)
+    write(case)
+    worker.drain()
+    assert not texts.exists()
+
+
+def test_a_fixed_telephone_takes_no_text_message(case, texts):
+    client = Client()
+    prove(client, case)
+    assert choose(client, case, way="sms", phone="01 99 00 12 34").status_code == 422
+
+
+def test_a_site_without_text_messages_offers_none(case):
+    client = Client()
+    prove(client, case)
+    page = client.get(f"/fr/suivi/{case.uuid}/me-joindre/").content.decode()
+    assert 'value="sms"' not in page
+    assert choose(client, case, way="sms", phone=MOBILE).status_code == 422
