@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eservices.cases.clocks import caches
 from eservices.cases.clocks.replay import MOVING
@@ -118,7 +120,22 @@ class Break:
 
     case: str
     sequence: int
+    #: A key of `PROBLEMS`, the same in every language.
     problem: str
+
+    @property
+    def words(self) -> str:
+        return str(PROBLEMS[self.problem])
+
+
+#: What can be wrong with an event, in the words of a proof.
+PROBLEMS = {
+    "missing": pgettext_lazy("event", "missing"),
+    "does not follow the event before it": _("does not follow the event before it"),
+    "changed": pgettext_lazy("event", "changed"),
+    "text changed": _("its text was changed"),
+    "the end is missing": _("what came after it is missing"),
+}
 
 
 def verify(case: Case) -> Iterator[Break]:

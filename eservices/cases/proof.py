@@ -25,7 +25,7 @@ from django.utils.translation import override
 
 from eservices.cases import chain, permissions
 from eservices.cases.chain import Actor, Break
-from eservices.cases.clocks.caches import clocks_of, differences, terms_of
+from eservices.cases.clocks.caches import DIFFERENCES, clocks_of, differences, terms_of
 from eservices.cases.clocks.words import Told, told
 from eservices.cases.enums import EventKind
 from eservices.cases.models import Case, CaseClock, CaseEvent, Letter
@@ -100,6 +100,11 @@ class Proof:
     @cached_property
     def differences(self) -> list[str]:
         return list(differences(self.case))
+
+    @property
+    def differing(self) -> list[str]:
+        """The differences in the active language."""
+        return [str(DIFFERENCES[each]) for each in self.differences]
 
     @cached_property
     def opening(self) -> CaseEvent | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.clocks.replay import MOVING, Clocks, replay
 from eservices.cases.clocks.terms import Terms
@@ -55,8 +56,18 @@ def keep(case: Case) -> Clocks:
     return clocks
 
 
+#: How a copy can differ, in the words of a proof; the keys are the same in every language.
+DIFFERENCES = {
+    "the promise is not what its events say": _("the promise is not what its events say"),
+    "the legal period is not what its events say": _("the legal period is not what its events say"),
+    "silence was declared, which its events do not say": _(
+        "silence was declared, which its events do not say"
+    ),
+}
+
+
 def differences(case: Case) -> Iterator[str]:
-    """Yield each copy that is not what replaying the events gives."""
+    """Yield each copy that is not what replaying the events gives: a key of `DIFFERENCES`."""
     if not case.events.filter(kind=EventKind.OPENED_CASE).exists():
         return  # the chain is broken, and says so
     clocks = clocks_of(case)

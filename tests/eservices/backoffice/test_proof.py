@@ -20,6 +20,7 @@ from eservices.accounts.enums import Role
 from eservices.cases import services
 from eservices.cases.enums import EventKind
 from eservices.cases.models import Case, CaseEventNote
+from eservices.cases.proof import prove as make_proof
 from eservices.procedures.models import ProcedureVersion
 from tests.eservices.backoffice.staff import address, desk, opened, staff
 from tests.eservices.cases.factories import prove, sent_letter
@@ -163,6 +164,23 @@ def test_a_date_and_words_that_were_changed_are_told(case: Case) -> None:
     page = package.read("index.html").decode()
     assert "The chain of events is broken" in page
     assert "The dates kept are not those that the events make." in page
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_proof(case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(promised_on=date(2027, 1, 1), chain_length=99)
+    CaseEventNote.objects.filter(event__case=case).update(text="Tout autre chose")
+    out = BytesIO()
+    user = staff(Role.OFFICER, queue=case.queue)
+
+    make_proof(case=case, user=user, language="fr", out=out)
+
+    package = zipfile.ZipFile(out)
+    page = package.read("index.html").decode()
+    assert "la promesse n’est pas celle que disent ses événements" in page
+    assert "son texte a été changé" in page
+    for english in ("its events", "changed", "missing"):
+        assert english not in page
+    assert read(package, "clocks.json")["differences"] == ["the promise is not what its events say"]
 
 
 def test_an_agent_is_refused_and_it_is_logged(case: Case, caplog: pytest.LogCaptureFixture) -> None:

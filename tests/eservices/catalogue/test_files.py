@@ -1,5 +1,7 @@
 """The short form of the files: shared pieces, languages, French spaces."""
 
+import pytest
+
 from eservices.catalogue import entries
 from eservices.catalogue.stream import raw_step
 
@@ -51,3 +53,33 @@ def test_conditions_may_be_grouped():
         "type": "condition",
         "value": {"operator": "is", "field": "age", "values": "18"},
     }
+
+
+#: What the law makes of silence, where a text can be named; nothing is invented elsewhere.
+LEGAL = {
+    "association_grant": ("refusal", 2, "months", "L231-4, 3°"),
+    "association_room": ("refusal", 2, "months", "2015-1459"),
+    "civil_status_certificate": None,  # a material act
+    "electoral_roll": ("special", 5, "days", "L18"),
+    "generic_request": ("refusal", 2, "months", "L231-4, 2°"),
+    "home_help": None,  # each aid asked for afterwards has its own
+    "nursery_place": ("refusal", 4, "months", "2016-625"),
+    "school_registration": None,  # two regimes on one form
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("key", entries.all_keys())
+def test_the_legal_period_is_that_of_a_named_text_or_none(key: str, language: str) -> None:
+    page = entries.read(key).page_fields(language)
+    if LEGAL[key] is None:
+        assert not page.get("silence")
+        return
+    silence, amount, unit, source = LEGAL[key]
+    assert (page["silence"], page["silence_amount"], page["silence_unit"]) == (
+        silence,
+        amount,
+        unit,
+    )
+    assert source in page["silence_text"]
+    assert bool(page.get("silence_special")) is (silence == "special")
