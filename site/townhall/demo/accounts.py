@@ -38,9 +38,10 @@ def load() -> None:
 
 
 def _let_editors_publish(editors: Group) -> None:
-    """Places, the Council, search, alerts, letter templates, what protects data are theirs too."""
+    """Places, the Council, polls, search, alerts, letters, what protects data are theirs too."""
     apps = Q(content_type__app_label__in=["content_places", "content_council", "search"])
     texts = ["alert", "alerttext", "dataprotection", "lettertemplate", "lettertemplatetext"]
+    texts += ["poll", "polltext"]
     models = Q(content_type__model__in=texts)
     editors.permissions.add(*Permission.objects.filter(apps | models))
 
