@@ -67,7 +67,7 @@ def urls() -> list[URLPattern]:
 
 
 class SearchGroup(SnippetViewSetGroup):
-    menu_label = _("Search")
+    menu_label = _("Search engine")
     menu_name = "site-search"
     menu_icon = "search"
     menu_order = 190
