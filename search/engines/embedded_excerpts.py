@@ -49,11 +49,12 @@ class Excerpts:
 
     def _piece(self, row: tantivy.Document, name: str) -> tuple[int, int] | None:
         """Return where the stretch of a field with most of the words begins and ends."""
-        snippet = self._generators[name].snippet_from_doc(row)
-        if not snippet.highlighted():
+        text = str(row.get_first(name) or "")
+        snippet = self._generators[name].snippet_from_doc(row) if text else None
+        if snippet is None or not snippet.highlighted():
             return None
+        fragment = snippet.fragment()
         # The snippet counts bytes, Python characters.
-        text, fragment = str(row.get_first(name)), snippet.fragment()
         begin = len(text.encode()[: snippet.fragment_range().start].decode())
         return begin, begin + len(fragment)
 

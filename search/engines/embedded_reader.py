@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import tantivy
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from search import words
 from search.documents import Document
@@ -41,7 +43,7 @@ class Reader:
         self._builder = Builder(index.schema, language)
         self._written = 0
         self._searcher = index.searcher()
-        self._spelling: dict[str, list[Near]] = {}
+        self._spelling: dict[str, dict[str, int]] = {}
 
     def refresh(self, written: int) -> None:
         """Reload when the index was written since; ``written`` is a file time in ns."""
@@ -135,12 +137,22 @@ class Reader:
             folded = words.fold(word)
             if words.allowed_slips(folded):
                 found[word] = [
-                    near
-                    for letter in _first_letters(folded)
-                    for near in self._spelt(letter)
-                    if words.slips(folded, near.word) <= words.allowed_slips(folded)
+                    near for letter in _first_letters(folded) for near in self._like(folded, letter)
                 ]
         return found
+
+    def _like(self, folded: str, letter: str) -> list[Near]:
+        """Return the words of the index that begin with ``letter`` and are near a folded one."""
+        spelt, allowed = self._spelt(letter), words.allowed_slips(folded)
+        # One slip more, since a plural that is not asked for is none; most fall here, in C.
+        likely = process.extract(
+            folded, spelt.keys(), scorer=OSA.distance, score_cutoff=allowed + 1, limit=None
+        )
+        return [
+            Near(word, spelt[word])
+            for word, _distance, _place in likely
+            if words.slips(folded, word) <= allowed
+        ]
 
     def unknown(self, asked: Sequence[str]) -> set[str]:
         analyze = analysis.words(self._language).analyze
@@ -152,11 +164,12 @@ class Reader:
             )
         }
 
-    def _spelt(self, letter: str) -> list[Near]:
-        """Return the words of the index that begin with ``letter``, read once a refresh."""
+    def _spelt(self, letter: str) -> dict[str, int]:
+        """Return the words of the index that begin with ``letter``, and in how many documents
+        each is; read once a refresh.
+        """
         if letter not in self._spelling:
-            terms = self._searcher.terms_with_prefix("spelling", letter)
-            self._spelling[letter] = [Near(word, count) for word, count in terms]
+            self._spelling[letter] = dict(self._searcher.terms_with_prefix("spelling", letter))
         return self._spelling[letter]
 
     def suggest(self, text: str, limit: int) -> list[Suggestion]:

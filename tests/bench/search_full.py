@@ -7,6 +7,7 @@ excerpts where it has any. Bare tantivy is an index of titles and texts, asked b
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -51,17 +52,18 @@ def _run(folder: Path, scale: float) -> list[Row]:
 def _alone(engine: EmbeddedEngine, folder: Path, detail: str) -> list[Row]:
     bare = Bare(folder)
     plain, same, names = size.questions(60), size.questions(60), size.questions(60)
-    slips = size.questions(60, slip=True)
+    slips, pages = size.questions(60, slip=True), itertools.cycle(range(30))
     contest = Contest(
         {
             "ours": lambda: engine.search(Query(next(plain), "fr")),
             "bare": lambda: bare.search(next(same)),
             "slip": lambda: engine.search(Query(next(slips), "fr")),
             "name": lambda: engine.suggest(next(names)[:5], "fr"),
+            "alike": lambda: engine.related(f"page:{next(pages) * 3}", "fr", 8, ("page",)),
         },
         rounds=ROUNDS,
     )
-    times = contest.run({"ours": 60, "bare": 60, "slip": 60, "name": 60})
+    times = contest.run({"ours": 60, "bare": 60, "slip": 60, "name": 60, "alike": 30})
     ms = {name: f"{value * 1000:.2f} ms" for name, value in times.items()}
     return [
         Row("search at size / bare tantivy", times["ours"] / times["bare"], 5, False, detail),
@@ -72,6 +74,7 @@ def _alone(engine: EmbeddedEngine, folder: Path, detail: str) -> list[Row]:
             False,
             f"{ms['slip']}, plain {ms['ours']}, bare {ms['bare']}",
         ),
+        Row("pages like a page / a plain question", times["alike"] / times["ours"], 5, False),
         Row(
             f"completion, of the {KEYSTROKE} ms between two keystrokes",
             times["name"] * 1000 / KEYSTROKE,

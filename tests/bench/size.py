@@ -16,6 +16,8 @@ from search.documents import Document, Passage
 from tests.bench.words import WORDS, vocabulary
 
 DOCUMENTS, DEBATES, CUES = 100_000, 20_000, 50
+#: Different words of a city's texts and of ten years of debates.
+RARE = 60_000
 KINDS = ("page", "place", "procedure")
 THEMES = ("papers", "family", "housing", "culture", "sport", "streets", "council")
 SPEAKERS = 163
@@ -26,7 +28,7 @@ FILE = "texts.jsonl"
 def write(folder: Path, scale: float = 1.0) -> int:
     """Write the texts, or a share of them; return how many bytes of words they hold."""
     chance, size = random.Random(2026), 0
-    every, weights = vocabulary()
+    every, weights = vocabulary(RARE)
 
     def some(least: int, most: int) -> str:
         return " ".join(chance.choices(every, cum_weights=weights, k=chance.randint(least, most)))

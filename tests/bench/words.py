@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 
 WORDS = (
     "mairie acte naissance décès mariage copie extrait démarche inscription liste électorale "
@@ -13,10 +14,20 @@ WORDS = (
 ).split()
 
 
-def vocabulary() -> tuple[list[str], list[float]]:
+def vocabulary(rare: int = 4_000) -> tuple[list[str], list[float]]:
     """Return the words and their cumulative weights: the everyday words of any text first."""
     everyday = [f"mot{number:04d}" for number in range(150)]
-    rare = [f"rare{number:04d}" for number in range(4000)]
-    every = [*everyday, *WORDS, *rare]
+    every = [*everyday, *WORDS, *_rare(rare)]
     weights = list(itertools.accumulate(1 / rank for rank in range(1, len(every) + 1)))
     return every, weights
+
+
+def _rare(count: int) -> list[str]:
+    """Return so many words that can be said; as many begin alike as words of a language do."""
+    chance = random.Random(1)
+    syllables = [first + vowel for first in "bcdfglmnprstv" for vowel in "aeiou"]
+    syllables += [syllable + last for syllable in syllables for last in "nrs"]
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found["".join(chance.choices(syllables, k=chance.randint(2, 4)))] = None
+    return list(found)

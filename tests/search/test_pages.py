@@ -81,6 +81,13 @@ def test_the_page_says_how_many_have_all_the_words_where_others_follow(client, c
     assert client.get(f"{API}?q=carte").json()["whole"] is None
 
 
+def test_a_mended_question_says_it_too(client, city) -> None:
+    page = text_of(client, "q=carte+natoinale")
+
+    assert 'href="?q=carte+nationale"' in page
+    assert "1 résultat contient tous vos mots" in page
+
+
 def test_filters_stand_with_counts_and_are_kept(client, city) -> None:
     page = text_of(client, "q=carte&theme=papers&kind=page")
 
