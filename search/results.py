@@ -1,4 +1,8 @@
-"""The page of results: groups by kind when everything is asked, one list when a kind is."""
+"""The page of results: groups by kind when everything is asked, one list when a kind is.
+
+Kinds stand in the order of what people come for; those that have all the words of a question
+before those that have only some of them.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,8 @@ class Group:
     source: Source
     hits: tuple[Hit, ...]
     total: int
+    #: Whether one of its results has all that was asked for.
+    has_all_words: bool = True
 
     @property
     def more(self) -> int:
@@ -130,8 +136,10 @@ def _groups(asked: Asked, query: Query, first: Results) -> tuple[Group, ...]:
             hits = freshness.true_now(results.hits)
             withdrawn = len(results.hits) - len(hits)
             if hits:
-                found.append(Group(source, hits, results.total - withdrawn))
-    return tuple(found)
+                total = results.total - withdrawn
+                found.append(Group(source, hits, total, has_all_words=results.whole != 0))
+    # A place of that name stands before procedures that have a word of it.
+    return tuple(sorted(found, key=lambda group: not group.has_all_words))
 
 
 def _pages(total: int) -> int:

@@ -28,12 +28,15 @@ class Form:
 
     parts: tuple[Part, ...]
     match: Match
-    #: What has some parts follows what has all.
+    #: What has half of the parts follows what has all.
     with_some: bool = False
 
     @property
-    def wants_all(self) -> bool:
-        return self.match != Match.ANY_WORD and not self.with_some
+    def least(self) -> int:
+        """How many of the parts an answer has."""
+        if self.with_some:
+            return max(1, len(self.parts) // 2)
+        return 1 if self.match == Match.ANY_WORD else len(self.parts)
 
 
 @dataclass(frozen=True, slots=True)

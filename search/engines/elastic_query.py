@@ -54,11 +54,12 @@ def asked(form: Form) -> Clause:
         {"match_phrase": {name: {"query": phrase, "slop": 1, "boost": BOOSTS[name]}}}
         for name in ("title", "body")
     ]
-    some: Clause = {"bool": {"should": parts, "minimum_should_match": 1}}
+    # All of them is a conjunction for the server too.
+    some: Clause = {"bool": {"should": parts, "minimum_should_match": form.least}}
     better = together if len(words.cut(phrase)) > 1 else []
     if form.with_some:
         better.append({"bool": {"must": parts, "boost": WHOLE}})
-    return {"bool": {"must": parts if form.wants_all else [some], "should": better}}
+    return {"bool": {"must": [some], "should": better}}
 
 
 def filters(query: Query, without: str = "") -> Clause:

@@ -37,14 +37,18 @@ class Builder:
 
     def words(self, form: Form) -> tantivy.Query:
         """Match all parts, or any; words that stand together as asked weigh more."""
-        occur = Occur.Must if form.wants_all else Occur.Should
         built = [part for part in map(self._part, form.parts) if part is not None]
         if not built:
             return tantivy.Query.empty_query()
-        parts = [(occur, part) for part in built]
-        if form.with_some:
-            whole = tantivy.Query.boolean_query([(Occur.Must, part) for part in built])
-            parts.append((Occur.Should, tantivy.Query.boost_query(whole, WHOLE)))
+        whole = tantivy.Query.boolean_query([(Occur.Must, part) for part in built])
+        parts = [(Occur.Must, whole)]
+        if form.least < len(form.parts):
+            some = tantivy.Query.boolean_query(
+                [(Occur.Should, part) for part in built],
+                minimum_number_should_match=min(form.least, len(built)),
+            )
+            better = tantivy.Query.boost_query(whole, WHOLE)
+            parts = [(Occur.Must, some)] + ([(Occur.Should, better)] if form.with_some else [])
         terms = self.terms(form)
         if len(terms) > 1:
             parts += [(Occur.Should, self._phrase(name, terms)) for name in ("title", "body")]

@@ -76,9 +76,15 @@ def test_the_page_says_how_many_have_all_the_words_where_others_follow(client, c
     page = text_of(client, "q=carte+nationale")
 
     assert "1 résultat contient tous vos mots" in page
-    assert page.index("Demander une carte") < page.index("Carte nationale")
+    assert page.index("Carte nationale") < page.index("Demander une carte")
     assert client.get(f"{API}?q=carte+nationale").json()["whole"] == 1
     assert client.get(f"{API}?q=carte").json()["whole"] is None
+
+
+def test_a_kind_with_all_the_words_comes_before_one_with_some(client, city) -> None:
+    page = text_of(client, "q=carte+mairie")
+
+    assert page.index('id="group-place"') < page.index('id="group-procedure"')
 
 
 def test_a_mended_question_says_it_too(client, city) -> None:

@@ -323,6 +323,20 @@ def test_where_few_have_all_the_words_those_with_some_follow(engine: Engine) -> 
     assert (slip.match, slip.total, slip.whole) == (Match.TYPO, 2, 1)
 
 
+def test_what_follows_has_half_of_the_words(engine: Engine) -> None:
+    engine.rebuild(
+        [
+            DocumentFactory(title="Vélo, tri, piscine, musée"),
+            DocumentFactory(title="Vélo et tri"),
+            DocumentFactory(title="Musée"),
+        ]
+    )
+
+    found = titles(engine, Query("musée vélo tri piscine", "fr"))
+
+    assert found == ["Vélo, tri, piscine, musée", "Vélo et tri"]
+
+
 def test_where_enough_have_all_the_words_no_other_follows_whatever_the_filters(
     engine: Engine,
 ) -> None:
