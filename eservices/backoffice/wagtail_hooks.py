@@ -65,7 +65,7 @@ class ErasuresMenuItem(MenuItem):
 
 def erasures_menu_item() -> MenuItem:
     return ErasuresMenuItem(
-        _("Requests for erasure"),
+        _("Erasures"),
         reverse("records:erasures"),
         name="erasures",
         icon_name="bin",

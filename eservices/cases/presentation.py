@@ -285,7 +285,8 @@ def event_words(case: Case, event: CaseEvent) -> str:
         detail = opening_reason(event)
     elif event.kind in ERASURE:
         detail = erasure_detail(event)
-    return f"{kind}: {detail}" if detail else kind
+    words = {"kind": kind, "detail": detail}
+    return _("%(kind)s: %(detail)s") % words if detail else kind
 
 
 def opening_reason(event: CaseEvent) -> str:

@@ -43,7 +43,7 @@ class Origin(models.TextChoices):
 class ErasureState(models.TextChoices):
     """What became of an erasure that a person asked for. Stored, never renamed."""
 
-    ASKED = "asked", pgettext_lazy("erasure", "Asked for")
+    ASKED = "asked", pgettext_lazy("erasure", "Waiting for an answer")
     GRANTED = "granted", pgettext_lazy("erasure", "Granted")
     REFUSED = "refused", pgettext_lazy("erasure", "Refused")
 

@@ -11,7 +11,7 @@ from eservices.records.erasure import LONGEST
 
 class AskErasureForm(AccessibleForm):
     why = forms.CharField(
-        label=_("Why do you ask for it? (optional)"),
+        label=_("Why do you ask for it?"),
         required=False,
         max_length=LONGEST,
         help_text=_("You need not say. It can help us to answer."),

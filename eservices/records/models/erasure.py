@@ -42,7 +42,7 @@ class ErasureRequest(models.Model):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     asked = models.OneToOneField(CaseEvent, on_delete=models.PROTECT, related_name="+")
     #: One month from receipt: GDPR, article 12(3).
-    due_on = models.DateField(_("to be answered by"))
+    due_on = models.DateField(_("answer due by"))
     state = models.CharField(
         _("state"), max_length=10, choices=ErasureState.choices, default=ErasureState.ASKED
     )

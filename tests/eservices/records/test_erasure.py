@@ -246,7 +246,7 @@ class TestPages:
         page = f"/fr/suivi/{case.uuid}/effacement/"
         assert page in client.get(mine).content.decode()
         assert client.post(page).status_code == 302
-        assert "Demandé" in client.get(mine).content.decode()
+        assert "En attente de réponse" in client.get(mine).content.decode()
 
     def test_another_person_sees_nothing(self, case: Case) -> None:
         client = Client()
