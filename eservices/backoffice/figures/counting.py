@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from content.core import changes
 from eservices.backoffice.figures.models import CaseFigure, StepFigure
+from eservices.backoffice.models import VisitDraft
 from eservices.cases.enums import ActorRole, EventKind
 from eservices.cases.models import Case, CaseEvent
 from eservices.procedures.models import Draft, StepState, Submission
@@ -63,7 +64,14 @@ def _count(cases: list[Case]) -> None:
     events: dict[int, list[CaseEvent]] = defaultdict(list)
     for event in CaseEvent.objects.filter(case__in=keys).order_by("case_id", "sequence"):
         events[event.case_id].append(event)
-    rows = [_figure(case, procedures.get(case.pk), events[case.pk]) for case in cases]
+    kept, visits = dict(known.values_list("case_id", "agent_minutes")), _visit_minutes(keys)
+    rows = []
+    for case in cases:
+        row = _figure(case, procedures.get(case.pk), events[case.pk])
+        minutes = row.agent_minutes + round(visits[case.pk])
+        # Visits go with the request that is erased, what they took stays counted.
+        row.agent_minutes = max(minutes, kept.get(case.pk, 0))
+        rows.append(row)
     columns = [field.name for field in CaseFigure._meta.fields if field.name not in ("id", "case")]
     CaseFigure.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["case"], update_fields=columns
@@ -86,6 +94,17 @@ def _figure(case: Case, procedure: int | None, events: list[CaseEvent]) -> CaseF
         agent_minutes=agent_minutes(events),
         counted_length=case.chain_length,
     )
+
+
+def _visit_minutes(keys: list[int]) -> dict[int, float]:
+    """Return what the visits took in which cases were filled in, each case its part."""
+    minutes: dict[int, float] = defaultdict(float)
+    links = VisitDraft.objects.filter(draft__submission__case__in=keys)
+    links = links.select_related("visit", "draft__submission")
+    for link in links.prefetch_related("visit__spans", "visit__drafts"):
+        seconds = link.visit.duration.total_seconds() / len(link.visit.drafts.all())
+        minutes[link.draft.submission.case_id] += seconds / 60
+    return minutes
 
 
 def _ended_on(case: Case, events: list[CaseEvent]) -> date | None:

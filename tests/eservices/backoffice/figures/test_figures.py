@@ -13,15 +13,18 @@ from django.test import Client
 from django.utils import timezone
 
 from eservices.accounts.enums import Role
+from eservices.backoffice.counter import visits
 from eservices.backoffice.figures import counting, open_data, reading
 from eservices.backoffice.figures.models import CaseFigure, StepFigure
 from eservices.backoffice.figures.satisfaction import SatisfactionRegistry, Score
+from eservices.backoffice.models import VisitDraft, VisitSpan
 from eservices.cases.enums import ActorRole
 from eservices.cases.models import Case, CaseEvent
 from eservices.procedures import services
 from eservices.procedures.models import Draft
 from eservices.records import purging
 from tests.eservices.accounts.factories import QueueFactory, SectorFactory
+from tests.eservices.backoffice.counter import Counter
 from tests.eservices.backoffice.test_desk import desk, staff
 from tests.eservices.cases.factories import CaseFactory
 from tests.eservices.procedures import samples
@@ -89,6 +92,23 @@ class TestCases:
 
         acts = [act(0), act(4), act(10), act(200), act(3, agent=2), act(5, role=ActorRole.RESIDENT)]
         assert counting.agent_minutes(acts) == 13
+
+    def test_a_visit_counts_for_what_was_filled_in(self) -> None:
+        """Twenty minutes, two requests: ten for each; they stay when the visit is erased."""
+        samples.publish()
+        counter = Counter().begin()
+        for _time in range(2):
+            counter.ask().fill().send()
+        visits.end(visit=counter.visit, user=counter.user)
+        now = timezone.now()
+        VisitSpan.objects.update(begun_at=now - timedelta(minutes=20), ended_at=now)
+        counting.count_cases()
+        assert [row.agent_minutes for row in CaseFigure.objects.all()] == [10, 10]
+
+        VisitDraft.objects.all().delete()
+        CaseFigure.objects.update(counted_length=0)
+        counting.count_cases()
+        assert [row.agent_minutes for row in CaseFigure.objects.all()] == [10, 10]
 
     def test_only_what_changed_is_counted_again(self, case: Case) -> None:
         assert counting.count_cases() == 1
