@@ -53,6 +53,8 @@ def _environment(var: Path, port: int, database: str) -> dict[str, str]:
         "DATABASE_URL": database,
         # Attempts are counted there: those of an earlier run must not lock this one.
         "REDIS_URL": "",
+        # A server's indices would be shared with every other city that runs.
+        "ELASTICSEARCH_URL": "",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
 

@@ -139,7 +139,7 @@ def test_a_slip_and_nothing_found_help_on(live_city: City, chromium: Browser) ->
 def test_search_is_heard(live_city: City, chromium: Browser) -> None:
     """The page of results in its order, and what the box says while it completes."""
     with tab(live_city.url, process=chromium, bypass_csp=True) as page:
-        page.goto("/fr/recherche/?q=acte+de+naisance")
+        page.goto("/fr/recherche/?q=acte+de+nassance")
         heard = {"results": speech.spoken(page)}
         page.goto("/fr/")
         heard["box"] = speech.answered(page, "naissance", ["ArrowDown", "Escape"])
