@@ -108,7 +108,8 @@ def test_a_manager_may_only_choose_the_places_they_manage() -> None:
     mine, _other = make_place("mienne"), make_place("autre")
     manager = User.objects.create_user("manager@example.invalid", is_staff=True)
     group = Group.objects.create(name="Managers")
-    group.permissions.add(Permission.objects.get(codename="add_notice"))
+    notices = {"codename": "add_notice", "content_type__app_label": "content_places"}
+    group.permissions.add(Permission.objects.get(**notices))
     manager.groups.add(group)
     mine.managers.add(manager)
     mine.save()
