@@ -347,8 +347,9 @@ class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[dja
     def on_live_change(self) -> None:
         from eservices.procedures import publishing
 
-        super().on_live_change()
+        # The procedure's row is taken before the rows of what changed, as everywhere.
         publishing.publish(page=self)
+        super().on_live_change()
         changes.record(tags=[*self._procedure_tags(), "list:procedures"])
 
     def search_document(self) -> tuple[str, str]:

@@ -97,7 +97,7 @@ def test_without_the_lock_one_of_them_fails(
 
     def slow(pages: Any) -> Any:
         definition = compile_pages(pages)
-        seen.wait(10)
+        seen.wait(60)
         return definition
 
     monkeypatch.setattr(publishing, "compile_pages", slow)
