@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import pytest
 from wagtail.models import Locale, Page
 
 from content.core.models import Department, Service
 
 
+def french_parent() -> dict[str, Page]:
+    """Return the parent page of a site that speaks French alone, which is built sooner."""
+    french = Page(title="Démarches", slug="section", locale=locale("fr"))
+    Page.objects.get(depth=1).add_child(instance=french)
+    return {"fr": french}
+
+
 def parents() -> dict[str, Page]:
     """Return one parent page a language, translations of each other."""
-    root = Page.objects.get(depth=1)
-    french = Page(title="Démarches", slug="section", locale=locale("fr"))
-    root.add_child(instance=french)
+    french = french_parent()["fr"]
     english = Page(
         title="Services",
         slug="section-en",
         locale=locale("en"),
         translation_key=french.translation_key,
     )
-    root.add_child(instance=english)
+    Page.objects.get(depth=1).add_child(instance=english)
     return {"fr": french, "en": english}
+
+
+def site_of(request: pytest.FixtureRequest) -> dict[str, Page]:
+    """Return the parent pages that a test needs: both languages where it is so marked."""
+    return parents() if request.node.get_closest_marker("bilingual") else french_parent()
 
 
 def locale(language: str) -> Locale:

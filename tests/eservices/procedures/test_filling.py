@@ -18,7 +18,7 @@ from eservices.procedures import personas
 from eservices.procedures.compiler import CompileError
 from eservices.procedures.models import Draft, Persona, ProcedurePage
 from eservices.procedures.workshop.trial import Trial, typed
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import french_parent, service
 from tests.eservices.procedures import families, samples
 from tests.eservices.procedures.families import CHILD, CHILDREN, HOME, RECORD, SCHOOL
 from tests.eservices.procedures.samples import ACT, BORN, LINK, PROOF, TYPED, ident
@@ -216,7 +216,7 @@ def parents_once() -> Any:
     from wagtail.models import Page
 
     if not Page.objects.filter(slug="section").exists():
-        return parents()
+        return french_parent()
     return {page.locale.language_code: page for page in Page.objects.filter(slug__in=SLUGS)}
 
 
@@ -229,7 +229,7 @@ class TestWorkingDefinition:
         samples.register()
         procedure = services.install(
             key="generic_request",
-            parent_pages_by_language=parents(),
+            parent_pages_by_language=french_parent(),
             service=service(),
             publish=False,
         )

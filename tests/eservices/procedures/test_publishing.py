@@ -31,16 +31,16 @@ from eservices.procedures.models import (
 )
 from eservices.procedures.personas import add_persona
 from eservices.procedures.services import start_draft
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import service, site_of
 from tests.eservices.procedures.editor import nothing_needed
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def procedure() -> Procedure:
+def procedure(request: pytest.FixtureRequest) -> Procedure:
     return services.install(
-        key="civil_status_certificate", parent_pages_by_language=parents(), service=service()
+        key="civil_status_certificate", parent_pages_by_language=site_of(request), service=service()
     )
 
 
@@ -119,6 +119,7 @@ def test_an_equal_definition_makes_no_version(procedure: Procedure, page: Proced
     assert page.summary == "Autre résumé"
 
 
+@pytest.mark.bilingual
 def test_texts_behind_the_source_are_marked(procedure: Procedure, page: ProcedurePage) -> None:
     relabelled(page, "Quel acte ?").save_revision().publish()
     procedure.refresh_from_db()
@@ -184,6 +185,7 @@ def test_schedule(procedure: Procedure, page: ProcedurePage) -> None:
     assert title_of_first_step(procedure) == "Demain"
 
 
+@pytest.mark.bilingual
 def test_translation_publish_joins_the_texts(
     procedure: Procedure, page: ProcedurePage, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -225,6 +227,7 @@ def test_move_purges_and_makes_no_version(procedure: Procedure, page: ProcedureP
     assert ProcedurePage.objects.get(pk=page.pk).get_parent().pk == target.pk
 
 
+@pytest.mark.bilingual
 def test_copy_has_a_procedure_and_identities_of_its_own(
     procedure: Procedure, page: ProcedurePage
 ) -> None:

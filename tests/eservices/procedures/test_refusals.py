@@ -15,16 +15,16 @@ from eservices.accounts.models import User
 from eservices.catalogue import services
 from eservices.procedures.models import Procedure, ProcedurePage
 from eservices.procedures.personas import add_persona
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import service, site_of
 from tests.eservices.procedures.editor import nothing_needed, posted
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page() -> ProcedurePage:
+def page(request: pytest.FixtureRequest) -> ProcedurePage:
     procedure = services.install(
-        key="civil_status_certificate", parent_pages_by_language=parents(), service=service()
+        key="civil_status_certificate", parent_pages_by_language=site_of(request), service=service()
     )
     return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
 
@@ -139,6 +139,7 @@ def test_approval_of_what_broke_meanwhile(admin: Client, page: ProcedurePage) ->
     assert number(page) == 1
 
 
+@pytest.mark.bilingual
 def test_a_translation_whose_source_broke(
     admin: Client, page: ProcedurePage, django_capture_on_commit_callbacks: Any
 ) -> None:

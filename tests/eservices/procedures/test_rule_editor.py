@@ -13,16 +13,16 @@ from eservices.catalogue import services
 from eservices.procedures.evaluator import evaluate
 from eservices.procedures.models import Persona, Procedure, ProcedurePage
 from eservices.procedures.rules import Through
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import service, site_of
 from tests.eservices.procedures.editor import posted
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page() -> ProcedurePage:
+def page(request: pytest.FixtureRequest) -> ProcedurePage:
     procedure = services.install(
-        key="civil_status_certificate", parent_pages_by_language=parents(), service=service()
+        key="civil_status_certificate", parent_pages_by_language=site_of(request), service=service()
     )
     return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
 
@@ -54,6 +54,7 @@ def last_step(page: ProcedurePage) -> str:
     return f"steps-{len(page.steps) - 1}-value"
 
 
+@pytest.mark.bilingual
 def test_a_rule_a_check_and_a_need_are_built_without_code(
     admin: Client, page: ProcedurePage
 ) -> None:

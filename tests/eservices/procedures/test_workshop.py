@@ -15,7 +15,7 @@ from eservices.accounts.models import User
 from eservices.catalogue import services
 from eservices.procedures import personas
 from eservices.procedures.models import Draft, Procedure, ProcedurePage
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import service, site_of
 from tests.eservices.procedures import families, samples
 from tests.eservices.procedures.editor import nothing_needed
 from tests.eservices.procedures.test_personas import ANSWERS
@@ -24,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def procedure() -> Procedure:
+def procedure(request: pytest.FixtureRequest) -> Procedure:
     return services.install(
-        key="civil_status_certificate", parent_pages_by_language=parents(), service=service()
+        key="civil_status_certificate", parent_pages_by_language=site_of(request), service=service()
     )
 
 
@@ -79,6 +79,7 @@ class TestForesight:
         page.save_revision(clean=False)
         assert "au guichet" in html(admin, "foresight", page)
 
+    @pytest.mark.bilingual
     def test_of_a_translation(self, admin: Client, procedure: Procedure) -> None:
         english = ProcedurePage.objects.get(procedure=procedure, locale__language_code="en")
         english.steps[0].value["title"] = "Which one?"
