@@ -73,6 +73,19 @@ def sent(client: Client, **retention: object) -> Case:
     return case
 
 
+def ended(case: Case, agent: User, reason: str) -> None:
+    """Decide the case, then close it, with the same reason."""
+    for state in ("decided", "closed"):
+        case.refresh_from_db()
+        services.change_status(
+            case=case,
+            user=agent,
+            status=case.get_workflow().first(state).key,
+            reason=reason,
+            seen_lock=case.lock,
+        )
+
+
 def lived(case: Case) -> Case:
     """Let the case have messages both ways, files, an opening and a decision."""
     agent = agent_for(case)
@@ -86,15 +99,7 @@ def lived(case: Case) -> Case:
     case.refresh_from_db()
     sent_letter(case, agent, body=f"Bonjour {MARKS['given']} {MARKS['family']}")
     letters.begin(case=case, user=agent, template=letter_template())
-    for state in ("decided", "closed"):
-        case.refresh_from_db()
-        services.change_status(
-            case=case,
-            user=agent,
-            status=case.get_workflow().first(state).key,
-            reason=MARKS["reason"],
-            seen_lock=case.lock,
-        )
+    ended(case, agent, MARKS["reason"])
     case.refresh_from_db()
     return case
 

@@ -23,6 +23,7 @@ from tests.eservices.backoffice.counter import Counter
 from tests.eservices.cases.factories import agent_for, jpeg, pdf, prove, sent_letter, upload
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import ADDRESS, EMAIL, LINK, NAME, NOTE, PROOF, TYPED
+from tests.eservices.records.files import ended
 
 #: Words that are nowhere else, each given to one place.
 MARKS = {
@@ -75,7 +76,7 @@ def lived() -> Life:
     _written(case, agent)
     _called(case, agent)
     account = _claimed(case)
-    _decided(case, agent)
+    ended(case, agent, MARKS["decision"])
     _erasure(case)
     mandates.revoke(mandate=mandate, user=agent)
     case.refresh_from_db()
@@ -180,18 +181,6 @@ def _claimed(case: Case) -> User:
         code=case.code, proof=claims.one_time_code(case), person=person, address="198.51.100.7"
     )
     return account
-
-
-def _decided(case: Case, agent: User) -> None:
-    for state in ("decided", "closed"):
-        case.refresh_from_db()
-        services.change_status(
-            case=case,
-            user=agent,
-            status=case.get_workflow().first(state).key,
-            reason=MARKS["decision"],
-            seen_lock=case.lock,
-        )
 
 
 def _erasure(case: Case) -> None:
