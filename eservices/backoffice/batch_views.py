@@ -23,6 +23,7 @@ from eservices.backoffice.batch_forms import FORMS, ChooseForm, GivenForm
 from eservices.backoffice.models import Batch, Outcome
 from eservices.backoffice.query import CaseQuery
 from eservices.backoffice.refusals import log_refusal
+from eservices.cases.querysets import CaseQuerySet
 
 
 def _worker(request: HttpRequest) -> User:
@@ -44,8 +45,8 @@ def prepare(request: HttpRequest) -> HttpResponseBase:
     query = CaseQuery(user=user, params=QueryDict(form.cleaned_data["address"]))
     cases = query.cases()
     if form.cleaned_data["scope"] == "ticked":
-        ticked = [key for key in request.POST.getlist("case") if key.isdecimal()]
-        cases = query.readable().filter(pk__in=ticked[: batches.MOST])
+        ticked = [int(key) for key in request.POST.getlist("case") if key.isdecimal()]
+        cases = _in_order(query.readable(), ticked[: batches.MOST])
     try:
         batch = batches.prepare(user=user, act=form.cleaned_data["act"], cases=cases)
     except batches.NothingChosen:
@@ -56,6 +57,12 @@ def prepare(request: HttpRequest) -> HttpResponseBase:
         messages.error(request, words % {"most": batches.MOST})
         return redirect(back)
     return redirect("desk:batch", batch.uuid)
+
+
+def _in_order(cases: CaseQuerySet, keys: list[int]) -> CaseQuerySet:
+    """Return the cases of these keys in the order of the list, which is that of its ticks."""
+    place = Case(*(When(pk=key, then=place) for place, key in enumerate(keys)))
+    return cases.filter(pk__in=keys).order_by(place)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

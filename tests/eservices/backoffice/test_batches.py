@@ -70,6 +70,14 @@ class TestChoice:
         batch = Batch.objects.get(uuid=url.rstrip("/").rpartition("/")[2])
         assert set(batch.items.values_list("case", flat=True)) == {case.pk for case in paper}
 
+    def test_ticked_cases_keep_the_order_of_the_list(self, client: Client, queue: Queue) -> None:
+        ticked = [CaseFactory(queue=queue) for _number in range(3)][::-1]
+
+        url = prepared(client, "take", ticked)
+
+        batch = Batch.objects.get(uuid=url.rstrip("/").rpartition("/")[2])
+        assert [item.case for item in batch.items.all()] == ticked
+
     def test_an_address_not_understood_acts_on_nothing(self, client: Client, queue: Queue) -> None:
         CaseFactory(queue=queue)
 
@@ -135,11 +143,11 @@ class TestOutcome:
         first, second = CaseFactory(queue=queue), CaseFactory(queue=queue)
         services.change_status(case=second, user=agent, status="search", reason="", seen_lock=0)
         other = Case.objects.get(pk=second.pk)
-        url = prepared(client, "status", [first, other])
+        url = prepared(client, "status", [other, first])
 
         client.post(url, {"status": "search", "reason": "Registre"})
 
-        assert outcomes(url) == ["done", "wrong_status"]
+        assert outcomes(url) == ["wrong_status", "done"]
 
     def test_given_and_forwarded(self, client: Client, queue: Queue) -> None:
         case, colleague, service = CaseFactory(queue=queue), staff(queue=queue), ServiceFactory()
