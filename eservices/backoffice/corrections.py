@@ -25,10 +25,10 @@ from eservices.backoffice.forms import ActForm
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases import services
 from eservices.cases.models import Case
-from eservices.procedures.answers import Row, Section, sections
 from eservices.procedures.corrections import services as corrections
 from eservices.procedures.corrections.asked import look
-from eservices.procedures.progress import in_item
+from eservices.procedures.drafts.answers import Row, Section, sections
+from eservices.procedures.drafts.progress import in_item
 
 #: Days given to answer, unless the agent says otherwise.
 DAYS = 15

@@ -20,8 +20,8 @@ from eservices.accounts.permissions import queues_worked_by
 from eservices.backoffice.access import agent_of
 from eservices.backoffice.refusals import log_refusal
 from eservices.cases.enums import Channel
-from eservices.procedures import access, services
-from eservices.procedures.gate import draft_url
+from eservices.procedures.drafts import access, services
+from eservices.procedures.journey.gate import draft_url
 from eservices.procedures.paper.marks import InvalidMark, Marked, UnknownMark, version_of_mark
 
 #: A form older than this is a slip of the year.

@@ -14,7 +14,7 @@ class CatalogueConfig(AppConfig):
         from eservices.catalogue.signal_handlers import add_samples
         from eservices.catalogue.starters import CatalogueStarters
         from eservices.procedures.models import ProcedurePage
-        from eservices.procedures.starters import starters
+        from eservices.procedures.versions.starters import starters
 
         starters.register(CatalogueStarters())
         page_published.connect(add_samples, sender=ProcedurePage, dispatch_uid="catalogue.samples")

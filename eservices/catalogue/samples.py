@@ -9,7 +9,7 @@ from eservices.cases.enums import Channel
 from eservices.catalogue.entries import Entry, in_language
 from eservices.procedures.enums import End
 from eservices.procedures.models import Persona, Procedure, ProcedurePage
-from eservices.procedures.personas import add_persona
+from eservices.procedures.versions.personas import add_persona
 
 
 def install_personas(*, procedure: Procedure, page: ProcedurePage, entry: Entry) -> list[Persona]:
@@ -18,7 +18,7 @@ def install_personas(*, procedure: Procedure, page: ProcedurePage, entry: Entry)
     ``page`` is the installed page of the source language.
 
     Raises:
-        eservices.procedures.personas.PersonaFails
+        eservices.procedures.versions.personas.PersonaFails
     """
     names = names_of(page)
     language = page.locale.language_code

@@ -12,7 +12,7 @@ from eservices.catalogue import entries
 from eservices.catalogue.models import Installation
 from eservices.catalogue.samples import install_personas
 from eservices.procedures.models import ProcedurePage
-from eservices.procedures.personas import PersonaFails
+from eservices.procedures.versions.personas import PersonaFails
 
 
 def add_samples(*, instance: ProcedurePage, **kwargs: Any) -> None:

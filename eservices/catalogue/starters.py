@@ -10,7 +10,7 @@ from content.core.blocks import BodyBlock, with_ids
 from eservices.catalogue import entries, letters, polls
 from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.models import ProcedurePage
-from eservices.procedures.starters import Starter, UnknownStarter
+from eservices.procedures.versions.starters import Starter, UnknownStarter
 
 
 class CatalogueStarters:

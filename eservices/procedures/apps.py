@@ -20,16 +20,16 @@ class ProceduresConfig(AppConfig):
         from eservices.cases.kinds import kinds
         from eservices.cases.models import Case
         from eservices.cases.owners import owners
-        from eservices.procedures import expiry
         from eservices.procedures.cards import ProcedureCards, TopProcedures
         from eservices.procedures.case_kind import ProcedureCase, rules_of
         from eservices.procedures.corrections import dossier as corrections
         from eservices.procedures.corrections.erasing import REVISION_DOORS, CorrectionEraser
         from eservices.procedures.corrections.views import page_of
+        from eservices.procedures.drafts import expiry
         from eservices.procedures.erasing import SUBMISSION_DOORS, SubmissionEraser
         from eservices.procedures.holding import drafts_of
         from eservices.procedures.space import DraftsSection
-        from eservices.procedures.starters import OwnProcedures, starters
+        from eservices.procedures.versions.starters import OwnProcedures, starters
         from eservices.records.holdings import holdings
 
         starters.register(OwnProcedures())

@@ -8,14 +8,14 @@ from typing import Any
 from eservices.cases.kinds import Addressee, AnswerRow, AnswerSection
 from eservices.cases.models import Attachment, Case
 from eservices.cases.proof import Rules
-from eservices.procedures.answers import thawed
 from eservices.procedures.corrections.asked import current_answers
-from eservices.procedures.definition import FieldKind
+from eservices.procedures.definition.schema import FieldKind
+from eservices.procedures.drafts.answers import thawed
+from eservices.procedures.drafts.progress import in_item
+from eservices.procedures.drafts.submission import KIND
 from eservices.procedures.models import CorrectionFile, Submission
 from eservices.procedures.models.procedures import canonical
-from eservices.procedures.progress import in_item
-from eservices.procedures.submission import KIND
-from eservices.procedures.wording import person
+from eservices.procedures.words.wording import person
 
 
 def rules_of(case: Case) -> Rules | None:

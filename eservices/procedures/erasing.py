@@ -8,10 +8,10 @@ from typing import Any
 from eservices.accounts.models import Person
 from eservices.cases.erasing import Eraser, erase_files
 from eservices.cases.models import Case
-from eservices.procedures.departures import departures
+from eservices.procedures.drafts.departures import departures
+from eservices.procedures.drafts.progress import in_item
 from eservices.procedures.enums import RetentionClass
 from eservices.procedures.models import Draft, DraftAttachment, StepState, Submission
-from eservices.procedures.progress import in_item
 from eservices.records import doors
 
 #: What was sent is deleted with the archives' visa only, and its answers can only shrink.

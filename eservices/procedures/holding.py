@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from eservices.accounts.models import Person
 from eservices.cases.dossier import Part
 from eservices.cases.kinds import AnswerRow
-from eservices.procedures.answers import sections, words
+from eservices.procedures.drafts.answers import sections, words
+from eservices.procedures.drafts.progress import load
 from eservices.procedures.models import Draft
-from eservices.procedures.progress import load
 
 
 def drafts_of(person: Person, language: str) -> Iterator[Part]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from eservices.accounts.models import Person
 from eservices.accounts.space import SpaceItem
-from eservices.procedures.answers import words
-from eservices.procedures.gate import draft_url
+from eservices.procedures.drafts.answers import words
+from eservices.procedures.journey.gate import draft_url
 from eservices.procedures.models import Draft
 
 

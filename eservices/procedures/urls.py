@@ -3,13 +3,13 @@
 from django.urls import path, re_path
 
 from content.core.routes import SYSTEM_WORDS, route
-from eservices.procedures import items, resume_views, views
 from eservices.procedures.corrections import views as corrections
-from eservices.procedures.forms import StepForm
-from eservices.procedures.gate import gate
-from eservices.procedures.lookup import LookupView
+from eservices.procedures.form_factory.step_form import StepForm
+from eservices.procedures.journey import items, resume_views, views
+from eservices.procedures.journey.gate import gate
+from eservices.procedures.journey.lookup import LookupView
+from eservices.procedures.journey.wizard import FilesView, StepView
 from eservices.procedures.paper.views import paper
-from eservices.procedures.wizard import FilesView, StepView
 
 app_name = "procedures"
 

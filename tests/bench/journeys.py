@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from eservices.procedures.access import add_secret, cookie_name
+from eservices.procedures.drafts.access import add_secret, cookie_name
 from eservices.procedures.models import Draft, Procedure, ProcedureVersion, StepState
 from tests.eservices.procedures import samples
 

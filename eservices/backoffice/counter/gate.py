@@ -18,7 +18,7 @@ from eservices.backoffice.access import agent_of
 from eservices.backoffice.counter import visits
 from eservices.backoffice.models import Visit
 from eservices.backoffice.refusals import log_refusal
-from eservices.procedures.gate import private
+from eservices.procedures.journey.gate import private
 
 View = Callable[..., HttpResponseBase]
 _TEMPLATES = "eservices_backoffice/counter/"

@@ -18,7 +18,7 @@ from eservices.backoffice.models import Visit, VisitDraft, VisitSpan
 from eservices.cases.enums import Channel
 from eservices.cases.mandates import MandateNotInForce
 from eservices.cases.models import Mandate
-from eservices.procedures import representation, services
+from eservices.procedures.drafts import representation, services
 from eservices.procedures.models import Draft, ProcedureVersion
 
 #: A visit whose last page is older was left open: its stretch ended there.

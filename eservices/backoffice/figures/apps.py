@@ -14,7 +14,7 @@ class FiguresConfig(AppConfig):
         from eservices.backoffice.figures import counting
         from eservices.backoffice.figures.erasing import CountFirst
         from eservices.cases.erasing import erasers
-        from eservices.procedures.departures import departures
+        from eservices.procedures.drafts.departures import departures
 
         daily.register("backoffice.figures", counting.run, lane=Lane.MEDIA)
         departures.register("figures", counting.count_departure)

@@ -14,7 +14,7 @@ from content.core.models import Service
 from content.places.models import PlaceKind
 from eservices.procedures.blocks.figures import BoundedBlock
 from eservices.procedures.blocks.question import QuestionBlock
-from eservices.procedures.slots import sources
+from eservices.procedures.sources.slots import sources
 
 
 class OptionBlock(blocks.StructBlock):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from eservices.procedures.compiler.names import Names, listed
-from eservices.procedures.rules import (
+from eservices.procedures.definition.rules import (
     All,
     Always,
     Answer,
@@ -30,8 +30,8 @@ from eservices.procedures.rules import (
     Value,
     Years,
 )
-from eservices.procedures.rules import Any as AnyOf
-from eservices.procedures.values import Comparison, Measure
+from eservices.procedures.definition.rules import Any as AnyOf
+from eservices.procedures.definition.values import Comparison, Measure
 
 NUMBERS = {
     "less": Comparison.LESS,

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from eservices.procedures.compiler.texts import items
-from eservices.procedures.definition import FieldKind
-from eservices.procedures.rules import Answer, Constant, Today, Value
-from eservices.procedures.values import Measure
+from eservices.procedures.definition.rules import Answer, Constant, Today, Value
+from eservices.procedures.definition.schema import FieldKind
+from eservices.procedures.definition.values import Measure
 
 #: How the answers of a kind are read when they are compared; the others are texts.
 MEASURES = {

@@ -17,9 +17,8 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from eservices.cases.enums import Channel
-from eservices.procedures.definition import Check, Field, FieldKind, Step
-from eservices.procedures.evaluator import NEVER_NEEDED
-from eservices.procedures.rules import (
+from eservices.procedures.definition.evaluator import NEVER_NEEDED
+from eservices.procedures.definition.rules import (
     All,
     Always,
     Answer,
@@ -37,8 +36,9 @@ from eservices.procedures.rules import (
     Value,
     Years,
 )
-from eservices.procedures.rules import Any as AnyOf
-from eservices.procedures.values import Comparison, Measure, Worth, compared, read
+from eservices.procedures.definition.rules import Any as AnyOf
+from eservices.procedures.definition.schema import Check, Field, FieldKind, Step
+from eservices.procedures.definition.values import Comparison, Measure, Worth, compared, read
 
 #: Cases tried for one question, and for all questions about one definition.
 CASES, CASES_IN_ALL = 500, 10_000

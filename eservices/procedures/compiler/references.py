@@ -22,8 +22,8 @@ from eservices.procedures.compiler.names import (
     number,
     offered,
 )
-from eservices.procedures.definition import FieldKind
-from eservices.procedures.values import Measure
+from eservices.procedures.definition.schema import FieldKind
+from eservices.procedures.definition.values import Measure
 
 #: Parts of answers that a rule may name ("address.postcode").
 IN_PARTS = {

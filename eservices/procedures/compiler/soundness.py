@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from eservices.procedures.compiler.reasoning import Reasoner, World, orders
-from eservices.procedures.definition import Field, Step
-from eservices.procedures.evaluator import NEVER_NEEDED
-from eservices.procedures.rules import Always, Rule
-from eservices.procedures.sentences import Sentences
+from eservices.procedures.definition.evaluator import NEVER_NEEDED
+from eservices.procedures.definition.rules import Always, Rule
+from eservices.procedures.definition.schema import Field, Step
+from eservices.procedures.words.sentences import Sentences
 
 
 @dataclass(frozen=True, slots=True)

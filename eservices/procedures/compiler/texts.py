@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from content.core.refusals import PublicationRefused
-from eservices.procedures.definition import Definition, Text
+from eservices.procedures.definition.schema import Definition, Text
 
 #: Yields (identity, value) of each block of a stream.
 Walk = Callable[[Any], Iterator[tuple[str, Mapping[str, Any]]]]

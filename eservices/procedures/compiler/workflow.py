@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from eservices.cases.enums import TRANSITIONS, Asked, CaseState, Mover, Sends
 from eservices.cases.models import LetterTemplate
 from eservices.procedures.compiler.texts import Words, items
-from eservices.procedures.definition import Status, Transition, Workflow
+from eservices.procedures.definition.schema import Status, Transition, Workflow
 
 
 def compile_workflow(streams: Mapping[str, Any], source: str, *, promise_days: int) -> Workflow:

@@ -10,13 +10,13 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from eservices.cases.models import Attachment, Case
-from eservices.procedures.answers import Words, item_title, words
-from eservices.procedures.definition import FieldKind, Step
-from eservices.procedures.evaluator import SILENT
+from eservices.procedures.definition.evaluator import SILENT
+from eservices.procedures.definition.schema import FieldKind, Step
+from eservices.procedures.drafts.answers import Words, item_title, words
+from eservices.procedures.drafts.progress import NOTHING, Kept, Progress, in_item, load
 from eservices.procedures.form_factory import build_form
-from eservices.procedures.forms import StepForm
+from eservices.procedures.form_factory.step_form import StepForm
 from eservices.procedures.models import AnswerRevision, Correction, Submission
-from eservices.procedures.progress import NOTHING, Kept, Progress, in_item, load
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from eservices.cases.models import Case
-from eservices.procedures.answers import Words, thawed
+from eservices.procedures.drafts.answers import Words, thawed
+from eservices.procedures.drafts.progress import in_item
 from eservices.procedures.models import AnswerRevision, Correction, Submission
-from eservices.procedures.progress import in_item
 
 Frozen = list[dict[str, Any]]
 

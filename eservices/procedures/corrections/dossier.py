@@ -10,8 +10,8 @@ from content.core.templatetags.content_core_tags import date_in_words
 from eservices.cases.dossier import Part
 from eservices.cases.kinds import AnswerRow
 from eservices.cases.models import Case
-from eservices.procedures.answers import Words
 from eservices.procedures.corrections.changes import Change, Told, history
+from eservices.procedures.drafts.answers import Words
 from eservices.procedures.models import CorrectionFile
 
 

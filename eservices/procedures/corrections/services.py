@@ -13,12 +13,12 @@ from django.http import QueryDict
 from eservices.cases import attachments, chain, completion, contacts, finding
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, locked_for
-from eservices.procedures import answers
 from eservices.procedures.corrections.asked import Place, build, look, places, submission_of
-from eservices.procedures.forms import StepForm
+from eservices.procedures.drafts import answers
+from eservices.procedures.drafts.progress import Progress, in_item
+from eservices.procedures.drafts.submission import contact_email, content_hash
+from eservices.procedures.form_factory.step_form import StepForm
 from eservices.procedures.models import AnswerRevision, Correction, CorrectionFile
-from eservices.procedures.progress import Progress, in_item
-from eservices.procedures.submission import contact_email, content_hash
 
 if TYPE_CHECKING:
     from eservices.accounts.models import User

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eservices.cases import attachments, tracking, visits
 from eservices.cases.forms import TrackForm
 from eservices.cases.models import Case
-from eservices.procedures import answers
 from eservices.procedures.corrections import services
 from eservices.procedures.corrections.asked import (
     Place,
@@ -31,12 +30,13 @@ from eservices.procedures.corrections.asked import (
     submission_of,
 )
 from eservices.procedures.corrections.changes import compare
-from eservices.procedures.forms import StepForm
-from eservices.procedures.gate import language_now, private
+from eservices.procedures.drafts import answers
+from eservices.procedures.drafts.progress import Progress, in_item
+from eservices.procedures.drafts.receipts import paragraphs
+from eservices.procedures.form_factory.step_form import StepForm
+from eservices.procedures.journey.gate import language_now, private
+from eservices.procedures.journey.uploads import too_many
 from eservices.procedures.models import Correction
-from eservices.procedures.progress import Progress, in_item
-from eservices.procedures.receipts import paragraphs
-from eservices.procedures.uploads import too_many
 
 TEMPLATES = "eservices_procedures/corrections/"
 _OWN = {"csrfmiddlewaretoken", "code", "fact", "message"}

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from django.utils.datastructures import MultiValueDict
 
-from eservices.procedures import known
-from eservices.procedures.definition import Step
+from eservices.procedures.definition.schema import Step
+from eservices.procedures.drafts import known
+from eservices.procedures.drafts.progress import Kept, Progress
 from eservices.procedures.form_factory.asked import Asked
 from eservices.procedures.form_factory.kinds import BUILDERS, form_field
-from eservices.procedures.forms import StepForm
-from eservices.procedures.progress import Kept, Progress
+from eservices.procedures.form_factory.step_form import StepForm
 
 
 def build_form(

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eservices.procedures.answers import Words, marked, words
-from eservices.procedures.definition import Field, FieldKind
-from eservices.procedures.evaluator import Evaluation
-from eservices.procedures.progress import Progress
+from eservices.procedures.definition.evaluator import Evaluation
+from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.drafts.answers import Words, marked, words
+from eservices.procedures.drafts.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

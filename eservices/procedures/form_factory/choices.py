@@ -16,13 +16,13 @@ from content.core.models import District, Poll
 from content.core.models.polls import ANY_POLL
 from content.core.ordinals import district_label
 from content.places.models import Place
-from eservices.procedures.answers import marked, words
-from eservices.procedures.definition import Field
-from eservices.procedures.directory import offered_places, place_label
+from eservices.procedures.definition.schema import Field
+from eservices.procedures.drafts.answers import marked, words
 from eservices.procedures.form_factory.asked import Asked
-from eservices.procedures.polls import answer, coming_polls, poll_name
-from eservices.procedures.slots import SlotGone, SlotSource, sources
-from eservices.procedures.wording import poll_hint
+from eservices.procedures.sources.directory import offered_places, place_label
+from eservices.procedures.sources.polls import answer, coming_polls, poll_name
+from eservices.procedures.sources.slots import SlotGone, SlotSource, sources
+from eservices.procedures.words.wording import poll_hint
 
 #: Above, radios are slower to hear than a list that opens (F14).
 MOST_RADIOS = 15

@@ -8,7 +8,7 @@ from django import forms
 
 from content.core.forms import EmailField, PhoneField, PostalAddressField
 from content.core.querysets import district_number
-from eservices.procedures.definition import Field
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.enums import AddressScope
 from eservices.procedures.form_factory.asked import Asked
 

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from content.core.forms import FigureField, MoneyField
-from eservices.procedures.answers import words
-from eservices.procedures.definition import Field
+from eservices.procedures.definition.schema import Field
+from eservices.procedures.drafts.answers import words
 from eservices.procedures.form_factory.asked import Asked
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.core.form_fields import Group, Part, PartsWidget
 from content.core.form_fields.dates import DaysField, day_parts, typed_day
-from eservices.procedures.definition import Field
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.enums import IdentityPart
 from eservices.procedures.form_factory.asked import Asked
 from eservices.procedures.form_factory.days import bounds, unknown_hint

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from eservices.procedures.definition import Field, FieldKind
+from eservices.procedures.definition.schema import Field, FieldKind
 from eservices.procedures.form_factory import (
     choices,
     contacts,

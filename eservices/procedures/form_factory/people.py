@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from content.core.forms import PersonNameField
-from eservices.procedures.definition import Field
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.form_factory.asked import Asked
 
 

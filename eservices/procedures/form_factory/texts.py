@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from eservices.procedures.definition import Field
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.form_factory.asked import Asked
 
 TEXT_LENGTH = 200

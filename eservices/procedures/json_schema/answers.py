@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eservices.procedures.definition import Field, FieldKind
+from eservices.procedures.definition.schema import Field, FieldKind
 
 _TEXT = {"type": "string", "minLength": 1}
 _DAY = r"\d{4}-\d{2}-\d{2}"

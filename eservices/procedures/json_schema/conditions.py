@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from eservices.procedures.definition import Field, FieldKind
-from eservices.procedures.rules import (
+from eservices.procedures.definition.rules import (
     All,
     Always,
     Answer,
@@ -17,8 +16,9 @@ from eservices.procedures.rules import (
     OneOf,
     Rule,
 )
-from eservices.procedures.rules import Any as AnyOf
-from eservices.procedures.values import Comparison
+from eservices.procedures.definition.rules import Any as AnyOf
+from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.values import Comparison
 
 #: A schema over the object of answers; ``True`` for always; ``None`` when it cannot be said.
 Condition = dict[str, Any] | bool | None

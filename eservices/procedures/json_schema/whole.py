@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eservices.procedures.definition import Definition, Field, FieldKind, Step
+from eservices.procedures.definition.schema import Definition, Field, FieldKind, Step
 from eservices.procedures.json_schema.answers import answer_schema
 from eservices.procedures.json_schema.conditions import Condition, all_of, condition
 

@@ -8,19 +8,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.enums import Channel
+from eservices.procedures.definition.replay import Outcome
 from eservices.procedures.enums import End
 from eservices.procedures.models.procedures import (
     Procedure,
     ProcedurePage,
     ProcedureVersion,
 )
-from eservices.procedures.replay import Outcome
 
 
 class Persona(models.Model):
     """A sample journey that an editor stored, and how it must end at each publication.
 
-    Nobody real: the answers are made up. Written by `eservices.procedures.personas`.
+    Nobody real: the answers are made up. Written by `eservices.procedures.versions.personas`.
     """
 
     procedure = models.ForeignKey(

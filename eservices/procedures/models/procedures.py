@@ -25,15 +25,15 @@ from content.core.fields import StreamField
 from content.core.models import Service
 from content.core.pages import ContentPage
 from eservices.cases.enums import Channel
-from eservices.procedures import readers
 from eservices.procedures.blocks import StepsBlock, WorkflowBlock
-from eservices.procedures.channels import through
-from eservices.procedures.copies import identities, renewed
-from eservices.procedures.definition import Definition
-from eservices.procedures.editing import ProcedurePageForm
+from eservices.procedures.definition import readers
+from eservices.procedures.definition.channels import through
+from eservices.procedures.definition.schema import Definition
 from eservices.procedures.models.legal import LegalTerms, legal_panel
 from eservices.procedures.models.retention import RETENTION_PANEL, KeptFor
-from eservices.procedures.panels import SentencesPanel, VersionsPanel
+from eservices.procedures.versions.copies import identities, renewed
+from eservices.procedures.versions.editing import ProcedurePageForm
+from eservices.procedures.versions.panels import SentencesPanel, VersionsPanel
 
 
 class VersionsExist(ValidationError):
@@ -339,13 +339,13 @@ class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[dja
         return page
 
     def check_before_publishing(self) -> None:
-        from eservices.procedures import publishing
+        from eservices.procedures.versions import publishing
 
         super().check_before_publishing()
         publishing.rehearse(self)
 
     def on_live_change(self) -> None:
-        from eservices.procedures import publishing
+        from eservices.procedures.versions import publishing
 
         # The procedure's row is taken before the rows of what changed, as everywhere.
         publishing.publish(page=self)
@@ -382,7 +382,7 @@ class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[dja
         return [*super().get_cache_tags(), *self._procedure_tags()]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from eservices.procedures.summary import summarise
+        from eservices.procedures.versions.summary import summarise
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["summary"] = summarise(self, get_language() or "fr")

@@ -1,4 +1,4 @@
-"""What editors say of how long requests are kept; see `eservices.procedures.retention`."""
+"""What editors say of how long requests are kept; see `definition.retention`."""
 
 from __future__ import annotations
 

@@ -10,8 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from content.core.ordinals import district_label
-from eservices.procedures.answers import words
-from eservices.procedures.definition import (
+from eservices.procedures.definition.rules import (
+    Answer,
+    Constant,
+    Count,
+    Days,
+    Difference,
+    Product,
+    Sum,
+    Through,
+    Today,
+    Years,
+)
+from eservices.procedures.definition.schema import (
     All,
     Always,
     Answered,
@@ -24,21 +35,10 @@ from eservices.procedures.definition import (
     Rule,
     Value,
 )
-from eservices.procedures.definition import Any as AnyOf
-from eservices.procedures.rules import (
-    Answer,
-    Constant,
-    Count,
-    Days,
-    Difference,
-    Product,
-    Sum,
-    Through,
-    Today,
-    Years,
-)
-from eservices.procedures.sentences import part_name
-from eservices.procedures.values import Comparison, Measure
+from eservices.procedures.definition.schema import Any as AnyOf
+from eservices.procedures.definition.values import Comparison, Measure
+from eservices.procedures.drafts.answers import words
+from eservices.procedures.words.sentences import part_name
 
 
 class Conditions:

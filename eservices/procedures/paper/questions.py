@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eservices.procedures.answers import words
-from eservices.procedures.definition import Field, FieldKind
+from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.drafts.answers import words
 from eservices.procedures.enums import AddressScope, IdentityPart
 
 #: One thing to fill in: ``ticks``, ``cells`` (a letter each) or ``lines``.

@@ -19,13 +19,13 @@ from django.utils.translation import ngettext, override
 from content.core.models import Service
 from content.core.pdf import compile_pdf
 from eservices.cases.enums import Channel
-from eservices.procedures.answers import Words, item_title, words
-from eservices.procedures.definition import Definition, Field, FieldKind, Rule, Step, Text
+from eservices.procedures.definition.schema import Definition, Field, FieldKind, Rule, Step, Text
+from eservices.procedures.drafts.answers import Words, item_title, words
+from eservices.procedures.drafts.receipts import paragraphs, qr
 from eservices.procedures.models import ProcedureVersion
 from eservices.procedures.paper.conditions import Conditions
 from eservices.procedures.paper.marks import mark_of
 from eservices.procedures.paper.questions import SILENT, blanks
-from eservices.procedures.receipts import paragraphs, qr
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "paper.typ"
 #: How often a repeated part is printed where no more is asked; for more, the page is copied.

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from content.core.cache_tags import make_public
-from eservices.procedures import confirmation
 from eservices.procedures.addresses import printable
-from eservices.procedures.gate import language_now
+from eservices.procedures.drafts import confirmation
+from eservices.procedures.journey.gate import language_now
 from eservices.procedures.paper.sheet import Sheet
 
 

@@ -11,10 +11,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
 
-from eservices.procedures import publishing
 from eservices.procedures.compiler import CompileError
-from eservices.procedures.definition import Definition
+from eservices.procedures.definition.schema import Definition
 from eservices.procedures.models import Procedure, ProcedurePage
+from eservices.procedures.versions import publishing
 
 
 class WorkshopView(WagtailAdminTemplateMixin, TemplateView):

@@ -18,7 +18,7 @@ from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
 from wagtail.models import Page
 
 from eservices.procedures.models import ProcedurePage
-from eservices.procedures.starters import UnknownStarter, begin, starters
+from eservices.procedures.versions.starters import UnknownStarter, begin, starters
 
 #: In an address: the editor wants an empty procedure, as Wagtail gives it.
 EMPTY = "empty"

@@ -20,13 +20,13 @@ from wagtail.admin.widgets import AdminDateInput
 
 from content.core.forms import error_summary
 from eservices.cases.enums import Channel
-from eservices.procedures import personas
-from eservices.procedures.answers import words
-from eservices.procedures.definition import Definition, Text
-from eservices.procedures.dense import SHOWN, Posted
+from eservices.procedures.definition.replay import Outcome
+from eservices.procedures.definition.schema import Definition, Text
+from eservices.procedures.drafts.answers import words
 from eservices.procedures.enums import End
+from eservices.procedures.journey.dense import SHOWN, Posted
 from eservices.procedures.models import Persona
-from eservices.procedures.replay import Outcome
+from eservices.procedures.versions import personas
 from eservices.procedures.workshop.base import WorkshopView
 from eservices.procedures.workshop.trial import Trial, typed
 

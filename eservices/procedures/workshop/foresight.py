@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from eservices.procedures import impact, publishing
-from eservices.procedures.carry_over import ChangeKind
 from eservices.procedures.compiler import CompileError, without_texts
-from eservices.procedures.definition import Definition
-from eservices.procedures.differences import compare
+from eservices.procedures.definition.carry_over import ChangeKind
+from eservices.procedures.definition.schema import Definition
+from eservices.procedures.versions import impact, publishing
+from eservices.procedures.words.differences import compare
 from eservices.procedures.workshop.base import WorkshopView
 
 #: What a change of each kind means for the person, with the question named.

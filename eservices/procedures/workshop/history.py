@@ -12,10 +12,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from eservices.procedures import rollback
 from eservices.procedures.compiler import CompileError
-from eservices.procedures.differences import Differences, compare
 from eservices.procedures.models import Procedure, ProcedureVersion
+from eservices.procedures.versions import rollback
+from eservices.procedures.words.differences import Differences, compare
 from eservices.procedures.workshop.base import WorkshopView
 
 

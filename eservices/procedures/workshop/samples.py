@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from eservices.cases.enums import Channel
-from eservices.procedures import access, addresses, answers, personas, publishing
+from eservices.procedures import addresses
 from eservices.procedures.compiler import CompileError
-from eservices.procedures.definition import Definition
+from eservices.procedures.definition.replay import Outcome
+from eservices.procedures.definition.schema import Definition
+from eservices.procedures.drafts import access, answers
+from eservices.procedures.drafts.services import start_draft
 from eservices.procedures.models import Draft, Persona
-from eservices.procedures.replay import Outcome
-from eservices.procedures.services import start_draft
+from eservices.procedures.versions import personas, publishing
 from eservices.procedures.workshop.base import WorkshopView
 
 #: Test drafts offered to be kept as a sample, those saved last.

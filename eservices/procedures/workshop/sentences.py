@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eservices.procedures.panels import said_of_page, statuses_of_page
-from eservices.procedures.sentences import say_all
-from eservices.procedures.workflow_words import say_workflow
+from eservices.procedures.versions.panels import said_of_page, statuses_of_page
+from eservices.procedures.words.sentences import say_all
+from eservices.procedures.words.workflow_words import say_workflow
 from eservices.procedures.workshop.base import WorkshopView
 
 

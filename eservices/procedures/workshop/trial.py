@@ -14,14 +14,14 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from eservices.procedures.definition import Definition, Field, FieldKind, Step
-from eservices.procedures.dense import SHOWN, Block, DensePage, Posted
+from eservices.procedures.definition.replay import Outcome, replay
+from eservices.procedures.definition.schema import Definition, Field, FieldKind, Step
+from eservices.procedures.drafts.progress import Progress, in_item
 from eservices.procedures.form_factory.asked import Asked
 from eservices.procedures.form_factory.kinds import BUILDERS, form_field
+from eservices.procedures.journey.dense import SHOWN, Block, DensePage, Posted
+from eservices.procedures.journey.uploads import Refused
 from eservices.procedures.models import Draft, ProcedureVersion
-from eservices.procedures.progress import Progress, in_item
-from eservices.procedures.replay import Outcome, replay
-from eservices.procedures.uploads import Refused
 
 #: What a sample holds for documents: that they were given, never a file.
 GIVEN = ["file"]

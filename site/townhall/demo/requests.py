@@ -18,13 +18,13 @@ from eservices.cases.letters import services as letters
 from eservices.cases.models import Case, LetterTemplate
 from eservices.catalogue import entries
 from eservices.catalogue.samples import identified, names_of
-from eservices.procedures import services as drafts
-from eservices.procedures import submission
 from eservices.procedures.corrections import services as corrections
-from eservices.procedures.definition import Field, FieldKind
+from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.drafts import services as drafts
+from eservices.procedures.drafts import submission
+from eservices.procedures.drafts.progress import load as progress_of
 from eservices.procedures.form_factory import build_form
 from eservices.procedures.models import Draft, ProcedurePage, ProcedureVersion
-from eservices.procedures.progress import load as progress_of
 from townhall.account_forms import DEMO_DOMAIN
 from townhall.demo.files import read
 

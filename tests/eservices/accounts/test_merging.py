@@ -14,7 +14,7 @@ from eservices.accounts.enums import Role
 from eservices.accounts.models import KnownAnswer, Person, PersonKey, PersonMerge, User
 from eservices.cases.chain import verify
 from eservices.cases.enums import EventKind
-from eservices.procedures import services
+from eservices.procedures.drafts import services
 from eservices.procedures.models import Draft
 from tests.eservices.accounts.factories import AssignmentFactory, UserFactory
 from tests.eservices.cases.factories import CaseFactory

@@ -17,8 +17,8 @@ from eservices.cases import chain, claims, mandates
 from eservices.cases.chain import RESIDENT
 from eservices.cases.letters import post
 from eservices.cases.models import BatchLetter, Case, CaseClaim, Mandate, PrintBatch
+from eservices.procedures.drafts.submission import submit
 from eservices.procedures.models import Draft
-from eservices.procedures.submission import submit
 from eservices.records import erasure
 from eservices.records.erasure import Reply
 from eservices.records.models import ErasureRequest

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from eservices.catalogue import entries, services
-from eservices.procedures.definition import Definition, Field
+from eservices.procedures.definition.schema import Definition, Field
 from eservices.procedures.models import Procedure, ProcedurePage
 from tests.eservices.catalogue.site import parents, service
 

@@ -6,8 +6,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from eservices.catalogue import entries, services
+from eservices.procedures.definition.evaluator import evaluate
 from eservices.procedures.enums import End
-from eservices.procedures.evaluator import evaluate
 from eservices.procedures.json_schema import answers_schema
 from tests.eservices.catalogue.site import parents, service
 

@@ -30,7 +30,7 @@ def main(database: str, moment: str) -> None:
     from django.core.wsgi import get_wsgi_application
 
     application = get_wsgi_application()
-    from eservices.procedures import submission
+    from eservices.procedures.drafts import submission
 
     if moment == "before":
         submission.confirmation.write = _die

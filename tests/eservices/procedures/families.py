@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eservices.procedures.definition import Definition
+from eservices.procedures.definition.schema import Definition
 from eservices.procedures.models import ProcedureVersion
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import ident, is_, option, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from eservices.procedures.definition import Definition
+from eservices.procedures.definition.schema import Definition
 from tests.eservices.procedures.samples import definition, ident, option, text
 
 QUESTION = ident(60)

@@ -14,7 +14,7 @@ from PIL import Image
 from wagtail.models import Locale, Page
 
 from content.core.models import Department, District, Sector, Service
-from eservices.procedures.definition import Definition
+from eservices.procedures.definition.schema import Definition
 from eservices.procedures.models import Draft, Procedure, ProcedurePage, ProcedureVersion
 
 

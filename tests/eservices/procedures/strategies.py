@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from eservices.procedures.definition import Definition
+from eservices.procedures.definition.schema import Definition
 
 VALUES = ("a", "b", "c")
 KINDS = ("choice", "text", "file", "information")

@@ -10,16 +10,16 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 from wagtail.models import PageViewRestriction
 
-from eservices.procedures.definition import Definition
+from eservices.procedures.definition.evaluator import evaluate
+from eservices.procedures.definition.replay import replay
+from eservices.procedures.definition.schema import Definition
 from eservices.procedures.enums import End
-from eservices.procedures.evaluator import evaluate
 from eservices.procedures.json_schema import answers_schema
 from eservices.procedures.models import ProcedurePage
-from eservices.procedures.replay import replay
 from tests.eservices.procedures import samples, strategies
+from tests.eservices.procedures.definition.test_carry_over import changed, find
 from tests.eservices.procedures.samples import ACT, LINK, PROOF, ident, text
-from tests.eservices.procedures.test_carry_over import changed, find
-from tests.eservices.procedures.test_personas import ANSWERS
+from tests.eservices.procedures.versions.test_personas import ANSWERS
 
 URL = "/api/v1/procedures/acte/versions/1"
 

@@ -7,7 +7,7 @@ from typing import Any
 from content.core.blocks import with_ids
 from eservices.procedures.blocks import StepsBlock
 from eservices.procedures.compiler import check_steps, compile_steps
-from eservices.procedures.definition import Step
+from eservices.procedures.definition.schema import Step
 from tests.eservices.procedures.samples import ident
 
 OPTIONS = ("a", "b", "c")

@@ -13,8 +13,8 @@ from django.utils import timezone
 from eservices.cases.enums import EventKind
 from eservices.cases.kinds import kinds
 from eservices.cases.models import Case
+from eservices.procedures.drafts.submission import verify
 from eservices.procedures.models import Draft, Submission
-from eservices.procedures.submission import verify
 from eservices.records import answers
 from tests.eservices.records import files
 from tests.eservices.records.files import MARKS

@@ -19,7 +19,7 @@ from eservices.cases import follow_ups, services
 from eservices.cases.enums import ContactWay, OpeningReason
 from eservices.cases.models import FollowUp
 from eservices.cases.presentation import Tracked
-from eservices.procedures.gate import language_now
+from eservices.procedures.journey.gate import language_now
 
 _LISTED = 200
 

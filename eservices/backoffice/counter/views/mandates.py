@@ -28,7 +28,7 @@ from eservices.backoffice.models import Visit
 from eservices.cases import attachments, mandates
 from eservices.cases.mandate_form import mandate_pdf
 from eservices.cases.models import Mandate
-from eservices.procedures.gate import language_now
+from eservices.procedures.journey.gate import language_now
 
 
 @in_visit

@@ -23,15 +23,15 @@ from eservices.backoffice.counter.gate import View, in_visit, page, visit_url
 from eservices.backoffice.models import Visit
 from eservices.cases import claims, codes
 from eservices.cases.mandates import MandateNotInForce
-from eservices.procedures import confirmation, moves, services, submission
-from eservices.procedures.answers import sections, words
-from eservices.procedures.dense import Block, DensePage
-from eservices.procedures.forms import CheckForm
-from eservices.procedures.gate import language_now
+from eservices.procedures.drafts import confirmation, moves, services, submission
+from eservices.procedures.drafts.answers import sections, words
+from eservices.procedures.drafts.progress import Progress, find_draft, load
+from eservices.procedures.drafts.receipts import Receipt, qr
+from eservices.procedures.journey.dense import Block, DensePage
+from eservices.procedures.journey.forms import CheckForm
+from eservices.procedures.journey.gate import language_now
+from eservices.procedures.journey.privacy import privacy_notice
 from eservices.procedures.models import Draft, DraftAttachment, Submission
-from eservices.procedures.privacy import privacy_notice
-from eservices.procedures.progress import Progress, find_draft, load
-from eservices.procedures.receipts import Receipt, qr
 
 
 def of_draft(view: View) -> View:

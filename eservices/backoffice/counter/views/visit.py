@@ -16,8 +16,8 @@ from eservices.backoffice.counter.offered import Offered, matching, offered
 from eservices.backoffice.models import Visit
 from eservices.cases.mandates import MandateNotInForce
 from eservices.cases.models import Case, Mandate
-from eservices.procedures.answers import words
-from eservices.procedures.gate import language_now
+from eservices.procedures.drafts.answers import words
+from eservices.procedures.journey.gate import language_now
 from eservices.procedures.models import Draft
 
 

@@ -20,7 +20,7 @@ from eservices.backoffice.figures.satisfaction import SatisfactionRegistry, Scor
 from eservices.backoffice.models import VisitDraft, VisitSpan
 from eservices.cases.enums import ActorRole
 from eservices.cases.models import Case, CaseEvent
-from eservices.procedures import services
+from eservices.procedures.drafts import services
 from eservices.procedures.models import Draft
 from eservices.records import purging
 from tests.eservices.accounts.factories import QueueFactory, SectorFactory

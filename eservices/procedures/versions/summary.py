@@ -1,0 +1,63 @@
+"""What a procedure's page answers before it asks: read from the version, not the draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from eservices.procedures.addresses import paper_url
+from eservices.procedures.definition.schema import Definition, FieldKind
+from eservices.procedures.models import ProcedurePage
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text and the language it is in, for the ``lang`` of a fallback."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    start_url: str
+    is_open: bool
+    documents: tuple[Words, ...] = ()
+    telephone: Words | None = None
+    counter: Words | None = None
+    paper: Words | None = None
+    paper_url: str = ""
+    steps: int = 0
+    draft_days: int = 0
+    administrative_months: int = 0
+
+
+def summarise(page: ProcedurePage, language: str) -> Summary:
+    """Return what the page shows of the current version, in ``language``."""
+    start = reverse("procedures:start", kwargs={"slug": page.slug})
+    version = page.procedure.current_version if page.procedure else None
+    if version is None or not page.live:
+        return Summary(start, is_open=False)
+    definition = version.compiled
+    return Summary(
+        start_url=start,
+        is_open=True,
+        documents=tuple(
+            Words(*field.label.get(language))
+            for field in definition.fields().values()
+            if field.kind is FieldKind.FILE
+        ),
+        telephone=Words(*definition.channels.telephone.get(language)),
+        counter=Words(*definition.channels.counter.get(language)),
+        paper=Words(*definition.channels.paper.get(language)),
+        paper_url=paper_url(version, page.slug),
+        steps=_surely_asked(definition),
+        draft_days=definition.retention.draft_days,
+        administrative_months=definition.retention.administrative_months,
+    )
+
+
+def _surely_asked(definition: Definition) -> int:
+    """Return the number of steps that everybody walks: never promise beyond what is known."""
+    return sum(step.shown_if.op == "always" for step in definition.steps)
