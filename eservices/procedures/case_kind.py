@@ -9,7 +9,7 @@ from eservices.cases.kinds import Addressee, AnswerRow, AnswerSection
 from eservices.cases.models import Attachment, Case
 from eservices.cases.proof import Rules
 from eservices.procedures.corrections.asked import current_answers
-from eservices.procedures.definition.schema import FieldKind
+from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.drafts.answers import thawed
 from eservices.procedures.drafts.progress import in_item
 from eservices.procedures.drafts.submission import KIND

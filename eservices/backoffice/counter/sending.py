@@ -10,7 +10,7 @@ from eservices.accounts.models import User
 from eservices.backoffice.counter import visits
 from eservices.backoffice.models import Visit
 from eservices.cases import follow_ups
-from eservices.procedures.definition.schema import FieldKind
+from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.drafts import submission
 from eservices.procedures.drafts.progress import Progress
 from eservices.procedures.models import Draft, Submission

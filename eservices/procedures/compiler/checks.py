@@ -15,7 +15,8 @@ from eservices.procedures.compiler.references import Place, References
 from eservices.procedures.compiler.soundness import faults
 from eservices.procedures.compiler.structure import compile_steps
 from eservices.procedures.compiler.texts import items
-from eservices.procedures.definition.schema import Definition, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Definition
 from eservices.procedures.sources.slots import sources
 
 #: Words that stand after a draft's identity in its address.

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, override
 
 from eservices.procedures.compiler.names import TODAY, Names, day_of, listed
 from eservices.procedures.compiler.texts import Words
-from eservices.procedures.definition.schema import Text
+from eservices.procedures.definition.texts import Text
 
 
 def message_for(child: Any, words: Words, names: Names) -> Text:

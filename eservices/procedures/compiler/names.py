@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from eservices.procedures.compiler.texts import items
+from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.definition.rules import Answer, Constant, Today, Value
-from eservices.procedures.definition.schema import FieldKind
 from eservices.procedures.definition.values import Measure
 
 #: How the answers of a kind are read when they are compared; the others are texts.

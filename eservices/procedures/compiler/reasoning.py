@@ -17,7 +17,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from eservices.cases.enums import Channel
-from eservices.procedures.definition.evaluator import NEVER_NEEDED
+from eservices.procedures.definition.kinds import NEVER_NEEDED, FieldKind
 from eservices.procedures.definition.rules import (
     All,
     Always,
@@ -37,7 +37,7 @@ from eservices.procedures.definition.rules import (
     Years,
 )
 from eservices.procedures.definition.rules import Any as AnyOf
-from eservices.procedures.definition.schema import Check, Field, FieldKind, Step
+from eservices.procedures.definition.schema import Check, Field, Step
 from eservices.procedures.definition.values import Comparison, Measure, Worth, compared, read
 
 #: Cases tried for one question, and for all questions about one definition.

@@ -22,7 +22,7 @@ from eservices.procedures.compiler.names import (
     number,
     offered,
 )
-from eservices.procedures.definition.schema import FieldKind
+from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.definition.values import Measure
 
 #: Parts of answers that a rule may name ("address.postcode").

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from eservices.procedures.compiler.reasoning import Reasoner, World, orders
-from eservices.procedures.definition.evaluator import NEVER_NEEDED
+from eservices.procedures.definition.kinds import NEVER_NEEDED
 from eservices.procedures.definition.rules import Always, Rule
 from eservices.procedures.definition.schema import Field, Step
 from eservices.procedures.words.sentences import Sentences

@@ -9,15 +9,8 @@ from eservices.procedures.compiler.conditions import check, day, rule, value_of
 from eservices.procedures.compiler.messages import message_for
 from eservices.procedures.compiler.names import Names, number
 from eservices.procedures.compiler.texts import Words, items
-from eservices.procedures.definition.schema import (
-    Check,
-    Exit,
-    Field,
-    FieldKind,
-    Option,
-    Repeat,
-    Step,
-)
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Check, Exit, Field, Option, Repeat, Step
 from eservices.procedures.enums import RetentionClass
 
 

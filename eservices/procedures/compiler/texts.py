@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from content.core.refusals import PublicationRefused
-from eservices.procedures.definition.schema import Definition, Text
+from eservices.procedures.definition.schema import Definition
+from eservices.procedures.definition.texts import Text
 
 #: Yields (identity, value) of each block of a stream.
 Walk = Callable[[Any], Iterator[tuple[str, Mapping[str, Any]]]]

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from eservices.cases.models import Attachment, Case
-from eservices.procedures.definition.evaluator import SILENT
-from eservices.procedures.definition.schema import FieldKind, Step
+from eservices.procedures.definition.kinds import SILENT, FieldKind
+from eservices.procedures.definition.schema import Step
 from eservices.procedures.drafts.answers import Words, item_title, words
 from eservices.procedures.drafts.progress import NOTHING, Kept, Progress, in_item, load
 from eservices.procedures.form_factory import build_form

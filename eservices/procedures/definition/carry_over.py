@@ -14,8 +14,11 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from eservices.procedures.definition.evaluator import Evaluation, evaluate, is_answered
-from eservices.procedures.definition.schema import Definition, Field, FieldKind, Step, Text
+from eservices.procedures.definition.evaluator import Evaluation, evaluate
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.rules import is_answered
+from eservices.procedures.definition.schema import Definition, Field, Step
+from eservices.procedures.definition.texts import Text
 
 
 class ChangeKind(StrEnum):

@@ -11,19 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from eservices.procedures.definition.rules import Answers, Day, is_answered
-from eservices.procedures.definition.schema import (
-    NEVER_NEEDED,
-    SILENT,
-    Check,
-    Definition,
-    Exit,
-    Field,
-    Rule,
-    Step,
-    Stretch,
-    Value,
-)
+from eservices.procedures.definition.rules import Answers, Day, Rule, Value, is_answered
+from eservices.procedures.definition.schema import Check, Definition, Exit, Field, Step, Stretch
 from eservices.procedures.definition.values import Measure, Worth, first_day, last_day, read, stored
 
 
@@ -234,14 +223,3 @@ class _Walk:
             if called:
                 self.exits[step.id] = advice
                 break
-
-
-__all__ = [
-    "NEVER_NEEDED",
-    "SILENT",
-    "Evaluation",
-    "evaluate",
-    "holds",
-    "is_answered",
-    "rule_fields",
-]

@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from content.core.form_fields import likely_address
-from eservices.procedures.definition.evaluator import is_answered
-from eservices.procedures.definition.schema import Field, FieldKind, Step, Text
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.rules import is_answered
+from eservices.procedures.definition.schema import Field, Step
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.drafts.progress import Progress
 from eservices.procedures.words.wording import in_words
 

@@ -17,7 +17,8 @@ from eservices.accounts import oidc, persons
 from eservices.accounts.enums import KnownKey
 from eservices.accounts.models import Person
 from eservices.cases.enums import Channel
-from eservices.procedures.definition.schema import Field, FieldKind, Step
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field, Step
 from eservices.procedures.drafts.progress import Progress
 from eservices.procedures.gazetteer import commune
 from eservices.procedures.models import Draft

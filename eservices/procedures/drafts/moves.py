@@ -26,7 +26,8 @@ from eservices.procedures.definition.carry_over import (
     homes,
     migrate,
 )
-from eservices.procedures.definition.schema import Definition, Field, Step, Text
+from eservices.procedures.definition.schema import Definition, Field, Step
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.drafts.answers import Words, words
 from eservices.procedures.drafts.cut_over import version_for
 from eservices.procedures.drafts.progress import Kept, Progress, in_item, load

@@ -21,7 +21,8 @@ from content.core.pdf import compile_pdf
 from content.core.templatetags.content_core_tags import date_in_words, time_in_words
 from eservices.cases import codes
 from eservices.cases.clocks.caches import promised_at_receipt
-from eservices.procedures.definition.schema import Definition, Text
+from eservices.procedures.definition.schema import Definition
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.drafts.answers import Section, Words, thawed, words
 from eservices.procedures.models import Submission
 

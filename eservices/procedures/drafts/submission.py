@@ -21,7 +21,8 @@ from eservices.accounts import merging
 from eservices.cases import codes, finding, notices
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, open_case
-from eservices.procedures.definition.schema import Field, FieldKind, Step
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field, Step
 from eservices.procedures.drafts import answers, confirmation, known, representation
 from eservices.procedures.drafts.progress import Progress, load
 from eservices.procedures.drafts.services import DraftExpired

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eservices.procedures.definition.evaluator import Evaluation
-from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.drafts.answers import Words, marked, words
 from eservices.procedures.drafts.progress import Progress
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 
-from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.form_factory import (
     choices,
     contacts,

@@ -14,8 +14,10 @@ from django.utils.datastructures import MultiValueDict
 
 from content.core.forms import AccessibleForm, PartsField
 from eservices.cases.models import Attachment
-from eservices.procedures.definition.evaluator import SILENT, Evaluation, is_answered
-from eservices.procedures.definition.schema import Field, FieldKind, Step
+from eservices.procedures.definition.evaluator import Evaluation
+from eservices.procedures.definition.kinds import SILENT, FieldKind
+from eservices.procedures.definition.rules import is_answered
+from eservices.procedures.definition.schema import Field, Step
 from eservices.procedures.drafts.answers import Words, marked, shown, words
 from eservices.procedures.drafts.progress import Kept, Progress
 from eservices.procedures.drafts.receipts import paragraphs

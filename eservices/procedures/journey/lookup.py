@@ -19,7 +19,8 @@ from content.core import address_lookup
 from content.core.address_lookup import MOST, LookupAway, Match
 from content.core.forms import AccessibleForm, Radios
 from content.core.querysets import district_number
-from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.drafts.answers import words
 from eservices.procedures.drafts.progress import NOTHING
 from eservices.procedures.enums import AddressScope

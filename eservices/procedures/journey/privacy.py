@@ -12,8 +12,9 @@ from django.utils.translation import ngettext, override
 
 from content.core.models import Service
 from content.navigation.models import DataProtection
-from eservices.procedures.definition.evaluator import SILENT
-from eservices.procedures.definition.schema import Definition, FieldKind, Text
+from eservices.procedures.definition.kinds import SILENT, FieldKind
+from eservices.procedures.definition.schema import Definition
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.drafts.answers import Words, words
 from eservices.procedures.drafts.receipts import paragraphs
 

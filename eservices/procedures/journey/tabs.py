@@ -12,7 +12,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from eservices.procedures.definition.schema import Field, FieldKind, Step
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field, Step
 from eservices.procedures.drafts.answers import Words, shown, words
 from eservices.procedures.drafts.progress import Kept, Progress, find_draft, load
 from eservices.procedures.form_factory.step_form import StepForm

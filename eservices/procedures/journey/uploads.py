@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from eservices.cases import attachments
 from eservices.cases.attachments import AttachmentRefused
-from eservices.procedures.definition.schema import Field, FieldKind, Step
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field, Step
 from eservices.procedures.drafts import services
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from django.shortcuts import redirect
 from formtools.wizard.views import NamedUrlWizardView
 
 from eservices.procedures.addresses import slug_of
-from eservices.procedures.definition.schema import FieldKind, Step
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Step
 from eservices.procedures.drafts import services
 from eservices.procedures.drafts.answers import item_title, words
 from eservices.procedures.drafts.progress import Kept, Progress

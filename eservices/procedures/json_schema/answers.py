@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field
 
 _TEXT = {"type": "string", "minLength": 1}
 _DAY = r"\d{4}-\d{2}-\d{2}"

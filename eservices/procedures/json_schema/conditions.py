@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.definition.rules import (
     All,
     Always,
@@ -17,7 +18,7 @@ from eservices.procedures.definition.rules import (
     Rule,
 )
 from eservices.procedures.definition.rules import Any as AnyOf
-from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.definition.values import Comparison
 
 #: A schema over the object of answers; ``True`` for always; ``None`` when it cannot be said.

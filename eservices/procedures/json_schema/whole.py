@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eservices.procedures.definition.schema import Definition, Field, FieldKind, Step
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Definition, Field, Step
 from eservices.procedures.json_schema.answers import answer_schema
 from eservices.procedures.json_schema.conditions import Condition, all_of, condition
 

@@ -10,32 +10,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from content.core.ordinals import district_label
+from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.definition.rules import (
+    All,
+    Always,
     Answer,
+    Answered,
+    Compare,
     Constant,
     Count,
     Days,
     Difference,
+    Not,
+    OneOf,
     Product,
+    Rule,
     Sum,
     Through,
     Today,
+    Value,
     Years,
 )
-from eservices.procedures.definition.schema import (
-    All,
-    Always,
-    Answered,
-    Compare,
-    Definition,
-    Field,
-    FieldKind,
-    Not,
-    OneOf,
-    Rule,
-    Value,
-)
-from eservices.procedures.definition.schema import Any as AnyOf
+from eservices.procedures.definition.rules import Any as AnyOf
+from eservices.procedures.definition.schema import Definition, Field
 from eservices.procedures.definition.values import Comparison, Measure
 from eservices.procedures.drafts.answers import words
 from eservices.procedures.words.sentences import part_name

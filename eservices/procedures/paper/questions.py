@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.drafts.answers import words
 from eservices.procedures.enums import AddressScope, IdentityPart
 

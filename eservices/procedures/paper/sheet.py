@@ -19,7 +19,10 @@ from django.utils.translation import ngettext, override
 from content.core.models import Service
 from content.core.pdf import compile_pdf
 from eservices.cases.enums import Channel
-from eservices.procedures.definition.schema import Definition, Field, FieldKind, Rule, Step, Text
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.rules import Rule
+from eservices.procedures.definition.schema import Definition, Field, Step
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.drafts.answers import Words, item_title, words
 from eservices.procedures.drafts.receipts import paragraphs, qr
 from eservices.procedures.models import ProcedureVersion

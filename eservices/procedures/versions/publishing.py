@@ -28,14 +28,9 @@ from eservices.procedures.compiler import (
     mark_outdated,
     without_texts,
 )
-from eservices.procedures.definition.schema import (
-    Channels,
-    Definition,
-    Legal,
-    Privacy,
-    Retention,
-    Text,
-)
+from eservices.procedures.definition.retention import Retention
+from eservices.procedures.definition.schema import Channels, Definition, Legal, Privacy
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.models import (
     CutOver,
     Procedure,

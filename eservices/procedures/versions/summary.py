@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from eservices.procedures.addresses import paper_url
-from eservices.procedures.definition.schema import Definition, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Definition
 from eservices.procedures.models import ProcedurePage
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eservices.procedures.definition.schema import FieldKind
+from eservices.procedures.definition.kinds import FieldKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from eservices.procedures.definition.schema import Definition, Field, Step, Text
+from eservices.procedures.definition.schema import Definition, Field, Step
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.words.difference_words import (
     ATTRIBUTES,
     DELAYS,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from content.core.ordinals import district_label
-from eservices.procedures.definition.evaluator import NEVER_NEEDED
+from eservices.procedures.definition.kinds import NEVER_NEEDED, FieldKind
 from eservices.procedures.definition.rules import (
     All,
     Always,
@@ -39,7 +39,8 @@ from eservices.procedures.definition.rules import (
     Years,
 )
 from eservices.procedures.definition.rules import Any as AnyOf
-from eservices.procedures.definition.schema import Check, Exit, Field, FieldKind, Step, Text
+from eservices.procedures.definition.schema import Check, Exit, Field, Step
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.definition.values import Comparison, Measure, read
 
 #: What a comparison is when it does not hold, and both sides are known.

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from content.core.models import Poll
 from content.core.models.polls import ANY_POLL
 from content.core.ordinals import district_label
-from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.gazetteer import commune, country_name
 from eservices.procedures.sources.directory import find_place, place_label
 from eservices.procedures.sources.polls import find_poll, poll_name

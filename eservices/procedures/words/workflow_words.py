@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from eservices.cases.enums import Asked, CaseState, Mover, Sends
-from eservices.procedures.definition.schema import Status, Text, Transition, Workflow
+from eservices.procedures.definition.schema import Status, Transition, Workflow
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.words.difference_words import Line
 
 #: Texts of a status and of a way: attribute -> name.

@@ -21,7 +21,8 @@ from wagtail.admin.widgets import AdminDateInput
 from content.core.forms import error_summary
 from eservices.cases.enums import Channel
 from eservices.procedures.definition.replay import Outcome
-from eservices.procedures.definition.schema import Definition, Text
+from eservices.procedures.definition.schema import Definition
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.drafts.answers import words
 from eservices.procedures.enums import End
 from eservices.procedures.journey.dense import SHOWN, Posted

@@ -14,8 +14,9 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.definition.replay import Outcome, replay
-from eservices.procedures.definition.schema import Definition, Field, FieldKind, Step
+from eservices.procedures.definition.schema import Definition, Field, Step
 from eservices.procedures.drafts.progress import Progress, in_item
 from eservices.procedures.form_factory.asked import Asked
 from eservices.procedures.form_factory.kinds import BUILDERS, form_field

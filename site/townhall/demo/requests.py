@@ -19,7 +19,8 @@ from eservices.cases.models import Case, LetterTemplate
 from eservices.catalogue import entries
 from eservices.catalogue.samples import identified, names_of
 from eservices.procedures.corrections import services as corrections
-from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.drafts import services as drafts
 from eservices.procedures.drafts import submission
 from eservices.procedures.drafts.progress import load as progress_of

@@ -12,7 +12,8 @@ import time_machine
 from django.test import Client
 
 from eservices.catalogue import entries, services
-from eservices.procedures.definition.schema import Definition, Text
+from eservices.procedures.definition.schema import Definition
+from eservices.procedures.definition.texts import Text
 from eservices.procedures.enums import End
 from eservices.procedures.models import Procedure, ProcedurePage, Submission
 from eservices.procedures.paper.sheet import Sheet

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.definition.rules import is_answered
-from eservices.procedures.definition.schema import Field, FieldKind, Step
+from eservices.procedures.definition.schema import Field, Step
 from eservices.procedures.models import Persona
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import Resident

@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils.translation import override
 
 from eservices.cases import codes
-from eservices.procedures.definition.schema import Definition, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Definition
 from eservices.procedures.models import ProcedureVersion
 from eservices.procedures.paper.conditions import Conditions
 from eservices.procedures.paper.marks import InvalidMark, UnknownMark, mark_of, version_of_mark

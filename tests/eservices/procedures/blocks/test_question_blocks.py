@@ -13,7 +13,8 @@ from content.core.blocks import with_ids
 from content.places.models import PlaceKind
 from eservices.procedures.blocks import StepsBlock
 from eservices.procedures.compiler import check_steps, compile_steps
-from eservices.procedures.definition.schema import Field, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Field
 from eservices.procedures.models import ProcedurePage
 from eservices.procedures.sources.slots import sources
 

@@ -7,7 +7,8 @@ from hypothesis import given
 
 from eservices.procedures.definition.carry_over import ChangeKind, by_step, migrate
 from eservices.procedures.definition.evaluator import evaluate
-from eservices.procedures.definition.schema import Definition, FieldKind
+from eservices.procedures.definition.kinds import FieldKind
+from eservices.procedures.definition.schema import Definition
 from tests.eservices.procedures.samples import ACT, BORN, EMAIL, LINK, NAME, NOTE, definition, text
 from tests.eservices.procedures.strategies import answers, definitions, fitting, ident
 

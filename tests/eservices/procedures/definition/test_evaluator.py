@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 
 from eservices.cases.enums import Channel
 from eservices.procedures.definition.evaluator import evaluate, holds, rule_fields
-from eservices.procedures.definition.rules import CHANNEL
-from eservices.procedures.definition.schema import Definition, Rule, Step
+from eservices.procedures.definition.rules import CHANNEL, Rule
+from eservices.procedures.definition.schema import Definition, Step
 from eservices.procedures.drafts.progress import Kept, Progress
 from eservices.procedures.models import Draft
 from tests.eservices.procedures.samples import (
