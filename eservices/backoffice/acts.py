@@ -17,8 +17,9 @@ from eservices.backoffice.case_page import CasePage
 from eservices.backoffice.forms import DeskForm
 from eservices.backoffice.refusals import log_refusal
 from eservices.backoffice.status_form import StatusForm
-from eservices.cases import attachments, services, transitions
+from eservices.cases import services, transitions
 from eservices.cases.assignment import NowhereToForward
+from eservices.cases.files import attachments
 from eservices.cases.models import Case
 
 

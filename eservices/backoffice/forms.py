@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eservices.accounts.models import User
-from eservices.cases.attachments import ACCEPT_ATTRIBUTE
 from eservices.cases.enums import OpeningReason
+from eservices.cases.files.attachments import ACCEPT_ATTRIBUTE
 from eservices.cases.forms import FilesField, MultipleFileInput
 from eservices.cases.services import MAX_MESSAGE_LENGTH
 

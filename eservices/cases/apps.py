@@ -15,14 +15,15 @@ class CasesConfig(AppConfig):
         from eservices.accounts import merging
         from eservices.accounts import register as persons
         from eservices.accounts.space import sections
-        from eservices.cases import checks, merges, scanning
+        from eservices.cases import checks, merges
         from eservices.cases.dossier import collect, dossiers
         from eservices.cases.erasing import CaseEraser, erasers
+        from eservices.cases.files import scanning
+        from eservices.cases.files.owners import owners
         from eservices.cases.finding import SearchEraser, index_person
         from eservices.cases.letters import dossier
         from eservices.cases.letters.erasing import LetterEraser
         from eservices.cases.models import Case
-        from eservices.cases.owners import owners
         from eservices.cases.space import (
             ActedForSection,
             ClaimSection,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
 
-from eservices.cases import scanner
+from eservices.cases.files import scanner
 
 
 def check_scanner_address(**_kwargs: Any) -> list[CheckMessage]:

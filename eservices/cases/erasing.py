@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from eservices.cases import attachments
+from eservices.cases.files import attachments
 
 if TYPE_CHECKING:
     from eservices.accounts.models import Person

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from content.core import sms
 from content.core.forms import AccessibleForm, EmailField, PhoneField, Radios
-from eservices.cases import attachments
 from eservices.cases.codes import InvalidCode, normalise
 from eservices.cases.enums import ContactWay
+from eservices.cases.files import attachments
 from eservices.cases.models import Attachment, Case
 from eservices.cases.services import MAX_MESSAGE_LENGTH
 

@@ -27,9 +27,10 @@ from django.utils.translation import override
 from content.core.mail import send_later
 from eservices.accounts import permissions
 from eservices.accounts.persons import forget_unattached
-from eservices.cases import attachments, chain
+from eservices.cases import chain
 from eservices.cases.chain import RESIDENT
 from eservices.cases.enums import EventKind, Evidence, MandateKind
+from eservices.cases.files import attachments
 from eservices.cases.models import Attachment, Case, CaseRepresentation, Mandate, MandateScope
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ class ProceduresConfig(AppConfig):
         from eservices.cases import completion, proof
         from eservices.cases.dossier import dossiers
         from eservices.cases.erasing import erasers
+        from eservices.cases.files.owners import owners
         from eservices.cases.kinds import kinds
         from eservices.cases.models import Case
-        from eservices.cases.owners import owners
         from eservices.procedures.cards import ProcedureCards, TopProcedures
         from eservices.procedures.case_kind import ProcedureCase, rules_of
         from eservices.procedures.corrections import dossier as corrections

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.core import deliveries
 from eservices.accounts.permissions import is_archivist
-from eservices.cases.attachments import ERASE
+from eservices.cases.files.attachments import ERASE
 from eservices.records import seda
 from eservices.records.enums import Verdict
 from eservices.records.lists import NotArchivist

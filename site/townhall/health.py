@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from content.core.models import Delivery, WorkerHeartbeat
-from eservices.cases import scanner
+from eservices.cases.files import scanner
 from townhall.front.counters import counters
 
 #: A worker that has not swept for this long is taken for dead.

@@ -16,9 +16,9 @@ from content.core.form_fields.parts import PartsWidget, anonymous
 from content.core.forms import AccessibleForm, Checkboxes, DateField, PhoneField, Radios
 from eservices.accounts.models import Person
 from eservices.backoffice.models.visits import ASSISTED
-from eservices.cases import attachments
-from eservices.cases.attachments import ACCEPT_ATTRIBUTE
 from eservices.cases.enums import Channel, ContactWay, FollowUpOutcome, MandateKind
+from eservices.cases.files import attachments
+from eservices.cases.files.attachments import ACCEPT_ATTRIBUTE
 from eservices.cases.forms import FilesField, MultipleFileInput
 from eservices.cases.models import Attachment
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from content.core import deliveries
-from eservices.cases.attachments import ERASE
 from eservices.cases.erasing import Eraser
+from eservices.cases.files.attachments import ERASE
 from eservices.cases.models import Case, LetterContent, LetterDraft
 
 

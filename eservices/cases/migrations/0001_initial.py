@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import eservices.cases.models.attachments
-import eservices.cases.storage
+import eservices.cases.files.storage
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         blank=True,
-                        storage=eservices.cases.storage.PrivateStorage(),
+                        storage=eservices.cases.files.storage.PrivateStorage(),
                         upload_to=eservices.cases.models.attachments._received_path,
                     ),
                 ),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     "rebuilt",
                     models.FileField(
                         blank=True,
-                        storage=eservices.cases.storage.PrivateStorage(),
+                        storage=eservices.cases.files.storage.PrivateStorage(),
                         upload_to=eservices.cases.models.attachments._rebuilt_path,
                     ),
                 ),

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import eservices.cases.models.letters
-import eservices.cases.storage
+import eservices.cases.files.storage
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('recipient', models.TextField()),
                 ('enclosures', models.TextField(blank=True)),
                 ('salt', models.CharField(max_length=64)),
-                ('pdf', models.FileField(storage=eservices.cases.storage.PrivateStorage(), upload_to=eservices.cases.models.letters._place)),
+                ('pdf', models.FileField(storage=eservices.cases.files.storage.PrivateStorage(), upload_to=eservices.cases.models.letters._place)),
                 ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='eservices_cases.letter')),
             ],
         ),

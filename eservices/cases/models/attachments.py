@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.enums import EMPTY_STATES, PENDING_STATES, AttachmentState
-from eservices.cases.scanner import is_configured
-from eservices.cases.storage import PrivateStorage
+from eservices.cases.files.scanner import is_configured
+from eservices.cases.files.storage import PrivateStorage
 
 
 def _received_path(attachment: Any, _name: str) -> str:

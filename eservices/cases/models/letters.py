@@ -12,9 +12,9 @@ from content.core.models import Service
 from content.core.translations import TextRow, Translated
 from eservices.accounts.models import Queue
 from eservices.cases.enums import LetterKind, ReturnReason
+from eservices.cases.files.storage import PrivateStorage
 from eservices.cases.models.cases import Case
 from eservices.cases.models.events import CaseEvent
-from eservices.cases.storage import PrivateStorage
 
 
 class LetterTemplate(Translated):

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.http import QueryDict
 
-from eservices.cases import attachments, chain, completion, contacts, finding
+from eservices.cases import chain, completion, contacts, finding
+from eservices.cases.files import attachments
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, locked_for
 from eservices.procedures.corrections.asked import Place, build, look, places, submission_of

@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eservices.cases import attachments, tracking, visits
+from eservices.cases import tracking, visits
+from eservices.cases.files import attachments
 from eservices.cases.forms import TrackForm
 from eservices.cases.models import Case
 from eservices.procedures.corrections import services

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from eservices.accounts.models import Person, User
-from eservices.cases import attachments
 from eservices.cases.enums import Channel
+from eservices.cases.files import attachments
 from eservices.procedures.definition.schema import Step
 from eservices.procedures.drafts import access, confirmation, statements
 from eservices.procedures.drafts.departures import departures

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from eservices.cases.attachments import ACCEPT_ATTRIBUTE
+from eservices.cases.files.attachments import ACCEPT_ATTRIBUTE
 from eservices.procedures.definition.schema import Field
 from eservices.procedures.form_factory.asked import Asked
 

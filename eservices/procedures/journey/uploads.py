@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from eservices.cases import attachments
-from eservices.cases.attachments import AttachmentRefused
+from eservices.cases.files import attachments
+from eservices.cases.files.attachments import AttachmentRefused
 from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.definition.schema import Field, Step
 from eservices.procedures.drafts import services

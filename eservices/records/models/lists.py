@@ -12,8 +12,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.core.models import Service
+from eservices.cases.files.storage import PrivateStorage
 from eservices.cases.models import Case
-from eservices.cases.storage import PrivateStorage
 from eservices.records.enums import Origin, Proposal, Stage, Verdict
 
 

@@ -9,8 +9,9 @@ from django.test import Client
 from eservices.accounts.enums import Role
 from eservices.accounts.models import User
 from eservices.backoffice.services import AGENTS, ensure_groups
-from eservices.cases import attachments, services
+from eservices.cases import services
 from eservices.cases.enums import EventKind
+from eservices.cases.files import attachments
 from eservices.cases.models import Case
 from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory
 from tests.eservices.backoffice.staff import address, desk, opened, staff

@@ -10,7 +10,8 @@ from content.core.models import Delivery
 from eservices.accounts.enums import Role
 from eservices.accounts.models import User
 from eservices.backoffice import urls
-from eservices.cases import acknowledging, attachments, services
+from eservices.cases import acknowledging, services
+from eservices.cases.files import attachments
 from eservices.cases.models import Attachment, Case
 from tests.eservices.accounts.factories import QueueFactory, UserFactory
 from tests.eservices.backoffice.staff import desk, opened, staff

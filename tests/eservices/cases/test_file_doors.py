@@ -8,8 +8,9 @@ from django.test import Client
 from eservices.accounts.enums import Role
 from eservices.accounts.models import User
 from eservices.backoffice.services import ensure_groups
-from eservices.cases import attachments, scanning, services
+from eservices.cases import services
 from eservices.cases.enums import AttachmentState
+from eservices.cases.files import attachments, scanning
 from eservices.cases.models import Attachment, Case
 from tests.eservices.accounts.factories import AssignmentFactory
 from tests.eservices.cases.factories import CaseFactory, jpeg, prove, upload

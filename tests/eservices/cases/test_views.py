@@ -5,9 +5,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from eservices.cases import attachments, services, visits
+from eservices.cases import services, visits
 from eservices.cases.codes import new_code
 from eservices.cases.enums import AttachmentState
+from eservices.cases.files import attachments
 from eservices.cases.models import Attachment, Case
 from tests.eservices.cases.factories import CaseFactory, agent_for, jpeg, prove, upload
 

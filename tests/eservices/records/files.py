@@ -11,7 +11,8 @@ from content.core.worker import drain
 from eservices.accounts.enums import Role
 from eservices.accounts.models import Person, User
 from eservices.backoffice.services import ensure_groups
-from eservices.cases import attachments, services
+from eservices.cases import services
+from eservices.cases.files import attachments
 from eservices.cases.letters import services as letters
 from eservices.cases.models import Case
 from eservices.procedures.models import Draft, Submission

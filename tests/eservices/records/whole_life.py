@@ -11,8 +11,9 @@ from eservices.accounts import merging, persons, register
 from eservices.accounts.enums import Role
 from eservices.accounts.models import Person, User
 from eservices.backoffice.counter import visits
-from eservices.cases import attachments, claims, follow_ups, mandates, services
+from eservices.cases import claims, follow_ups, mandates, services
 from eservices.cases.chain import RESIDENT
+from eservices.cases.files import attachments
 from eservices.cases.models import Case, FollowUp, Mandate
 from eservices.procedures import corrections
 from eservices.procedures.models import Correction

@@ -25,7 +25,8 @@ from eservices.backoffice.counter.forms import (
 from eservices.backoffice.counter.gate import in_visit, page, visit_url
 from eservices.backoffice.counter.offered import offered
 from eservices.backoffice.models import Visit
-from eservices.cases import attachments, mandates
+from eservices.cases import mandates
+from eservices.cases.files import attachments
 from eservices.cases.mandate_form import mandate_pdf
 from eservices.cases.models import Mandate
 from eservices.procedures.journey.gate import language_now

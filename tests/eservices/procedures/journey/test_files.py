@@ -15,8 +15,8 @@ from django.test import override_settings
 
 from content.core import worker
 from content.core.models.deliveries import Lane
-from eservices.cases import attachments, scanning
 from eservices.cases.enums import EventKind
+from eservices.cases.files import attachments, scanning
 from eservices.cases.models import Attachment
 from eservices.procedures.drafts import services, submission
 from eservices.procedures.drafts.progress import load

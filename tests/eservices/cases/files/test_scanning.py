@@ -15,13 +15,14 @@ from django.utils import timezone
 from content.core import deliveries, worker
 from content.core.models import Delivery
 from content.core.models.deliveries import DeliveryState, Lane
-from eservices.cases import attachments, checks, scanner, scanning, services
+from eservices.cases import checks, services
 from eservices.cases.enums import (
     ATTACHMENT_TRANSITIONS,
     AttachmentState,
     Direction,
     EventKind,
 )
+from eservices.cases.files import attachments, scanner, scanning
 from eservices.cases.models import Attachment, Case
 from tests.eservices.cases.clamav import Cable, cable
 from tests.eservices.cases.factories import (

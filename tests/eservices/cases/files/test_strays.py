@@ -10,10 +10,11 @@ from django.test import override_settings
 from django.utils import timezone
 
 from content.core import worker
-from eservices.cases import attachments, services
+from eservices.cases import services
+from eservices.cases.files import attachments
+from eservices.cases.files.storage import PrivateStorage
+from eservices.cases.files.strays import forget_strays
 from eservices.cases.models import Attachment
-from eservices.cases.storage import PrivateStorage
-from eservices.cases.strays import forget_strays
 from tests.eservices.cases.factories import CaseFactory, jpeg, upload
 
 pytestmark = pytest.mark.django_db

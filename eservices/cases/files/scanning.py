@@ -17,13 +17,14 @@ from django.utils import timezone
 
 from content.core import deliveries
 from content.core.models.deliveries import Delivery, DeliveryState, Lane
-from eservices.cases import attachments, scanner, services
-from eservices.cases.attachments import ERASE, SCAN
+from eservices.cases import services
 from eservices.cases.enums import AttachmentState
+from eservices.cases.files import attachments, scanner
+from eservices.cases.files.attachments import ERASE, SCAN
+from eservices.cases.files.owners import owners
+from eservices.cases.files.storage import PrivateStorage
+from eservices.cases.files.strays import forget_strays
 from eservices.cases.models import Attachment
-from eservices.cases.owners import owners
-from eservices.cases.storage import PrivateStorage
-from eservices.cases.strays import forget_strays
 
 logger = logging.getLogger(__name__)
 

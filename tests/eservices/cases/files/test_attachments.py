@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from content.core import worker
-from eservices.cases import attachments, rebuilding
-from eservices.cases.attachments import (
+from eservices.cases.enums import AttachmentState
+from eservices.cases.files import attachments, rebuilding
+from eservices.cases.files.attachments import (
     FileHoldsTooMuch,
     FileInteractive,
     FileMoves,
@@ -21,7 +22,6 @@ from eservices.cases.attachments import (
     FileTypeRefused,
     FileUnreadable,
 )
-from eservices.cases.enums import AttachmentState
 from tests.eservices.cases.factories import jpeg, pdf, upload
 
 pytestmark = pytest.mark.django_db

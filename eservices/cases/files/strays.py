@@ -13,9 +13,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from eservices.cases import attachments
+from eservices.cases.files import attachments
+from eservices.cases.files.storage import PrivateStorage
 from eservices.cases.models import Attachment, LetterContent
-from eservices.cases.storage import PrivateStorage
 
 logger = logging.getLogger(__name__)
 

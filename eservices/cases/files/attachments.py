@@ -27,10 +27,9 @@ from django.utils.translation import gettext_lazy as _
 
 from content.core import deliveries
 from content.core.models.deliveries import Lane
-from eservices.cases import scanner
 from eservices.cases.enums import ATTACHMENT_TRANSITIONS, AttachmentState
-from eservices.cases.models import Attachment
-from eservices.cases.rebuilding import (
+from eservices.cases.files import scanner
+from eservices.cases.files.rebuilding import (
     REBUILDERS,
     Interactive,
     Moving,
@@ -38,6 +37,7 @@ from eservices.cases.rebuilding import (
     TooMuch,
     Unreadable,
 )
+from eservices.cases.models import Attachment
 
 #: Types by their sniffed media type, and the ending that their name gets.
 ACCEPTED = {
