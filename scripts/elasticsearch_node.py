@@ -126,15 +126,48 @@ def reachable(home: Path, identity: dict[str, Any]) -> bool:
 
 
 def start(
-    *, cache: Path, runtime: Path, port: int, identity: dict[str, Any]
+    *, cache: Path, runtime: Path, port: int, identity: dict[str, Any], options: str = ""
 ) -> subprocess.Popen[bytes]:
     """Start a node with its data, configuration and log under ``runtime``.
 
-    Raises `CannotRun`, `OSError` or `CalledProcessError` when it cannot be had.
+    A second start there goes on with the data of the first. The process leads a group of its
+    own: the server is a child of the one that is returned. Raises `CannotRun`, `OSError` or
+    `CalledProcessError` when the node cannot be had.
     """
+    configuration = runtime / "config"
+    home = _home(cache, runtime, identity)
+    if not configuration.exists():
+        _configure(home, runtime, port, identity)
+    environment = {
+        **os.environ,
+        "ES_JAVA_HOME": str(jdk_home()),
+        "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP} {options}",
+        "ES_PATH_CONF": str(configuration),
+        "ES_TMPDIR": str(runtime / "tmp"),
+        "HOME": str(runtime),
+    }
+    with (runtime / "log").open("ab") as output:
+        return subprocess.Popen(
+            [str(home / "bin" / "elasticsearch")],
+            cwd=runtime,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            **identity,
+        )
+
+
+def _home(cache: Path, runtime: Path, identity: dict[str, Any]) -> Path:
+    """Return a server that the user it runs as can read."""
+    copy = runtime / "server"
+    if copy.exists():
+        return copy
     home = installed(cache)
-    if not reachable(home, identity):
-        home = Path(shutil.copytree(home, runtime / "server"))
+    return home if reachable(home, identity) else Path(shutil.copytree(home, copy))
+
+
+def _configure(home: Path, runtime: Path, port: int, identity: dict[str, Any]) -> None:
     configuration = runtime / "config"
     shutil.copytree(home / "config", configuration)
     (runtime / "tmp").mkdir()
@@ -151,24 +184,6 @@ def start(
     for path in (runtime, *runtime.rglob("*")):
         if identity:
             os.chown(path, identity["user"], identity["group"])
-    environment = {
-        **os.environ,
-        "ES_JAVA_HOME": str(jdk_home()),
-        "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
-        "ES_PATH_CONF": str(configuration),
-        "ES_TMPDIR": str(runtime / "tmp"),
-        "HOME": str(runtime),
-    }
-    with (runtime / "log").open("wb") as output:
-        return subprocess.Popen(
-            [str(home / "bin" / "elasticsearch")],
-            cwd=runtime,
-            env=environment,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            **identity,
-        )
 
 
 def is_healthy(url: str) -> bool:

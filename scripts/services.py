@@ -85,7 +85,7 @@ def _postgresql_programs() -> Path:
     return Path(found).parent
 
 
-def _unprivileged() -> dict[str, Any]:
+def unprivileged() -> dict[str, Any]:
     """PostgreSQL and Elasticsearch refuse to run as root: give them another user there."""
     if os.geteuid() != 0:
         return {}
@@ -99,7 +99,7 @@ def _unprivileged() -> dict[str, Any]:
 
 
 def start_postgresql() -> dict[str, Any]:
-    programs, identity = _postgresql_programs(), _unprivileged()
+    programs, identity = _postgresql_programs(), unprivileged()
     STATE.mkdir(parents=True, exist_ok=True)
     # As root, the other user must reach the folder through every one above it.
     home = Path(tempfile.mkdtemp(prefix="townhall-postgresql-", dir="/tmp" if identity else STATE))
@@ -216,7 +216,7 @@ def start_clamav() -> dict[str, Any]:
 
 
 def start_elasticsearch() -> dict[str, Any]:
-    identity = _unprivileged()
+    identity = unprivileged()
     STATE.mkdir(parents=True, exist_ok=True)
     home = Path(
         tempfile.mkdtemp(prefix="townhall-elasticsearch-", dir="/tmp" if identity else STATE)
