@@ -191,15 +191,23 @@ class EmbeddedEngine:
         if generation is None:
             raise EngineUnavailable("the index was never built")
         try:
-            written = (generation / language / "meta.json").stat().st_mtime_ns
-            reader = self._readers.get(language)
-            if reader is None or reader.path != generation / language:
-                index = open_index(generation / language, language)
-                reader = Reader(path=generation / language, language=language, index=index)
-                self._readers[language] = reader
-            reader.refresh(written)
+            return self._opened(generation / language, language)
         except (OSError, ValueError) as error:
+            if self._generation() != generation:  # A rebuild has replaced and removed it since.
+                return self._reader(language)
             raise EngineUnavailable(str(error)) from error
+
+    def _opened(self, path: Path, language: str) -> Reader:
+        file = (path / "meta.json").stat()
+        # Each writing makes the file anew: times alone may be equal on a coarse clock.
+        written = (file.st_mtime_ns, file.st_ino)
+        reader = self._readers.get(language)
+        if reader is not None and (reader.path, reader.written) == (path, written):
+            return reader
+        index = reader.index if reader and reader.path == path else open_index(path, language)
+        index.reload()
+        reader = Reader(path=path, written=written, language=language, index=index)
+        self._readers[language] = reader
         return reader
 
     def search(self, query: Query) -> Results:

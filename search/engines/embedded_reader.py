@@ -33,25 +33,24 @@ Addresses = list[tuple[float, tantivy.DocAddress]]
 
 
 class Reader:
-    """One language's index, as it was when last refreshed."""
+    """One language's index as it was at one moment.
 
-    def __init__(self, *, path: Path, language: str, index: tantivy.Index) -> None:
+    Never refreshed: what a question under way in another thread found has its address in that
+    moment's index alone.
+    """
+
+    def __init__(
+        self, *, path: Path, written: tuple[int, int], language: str, index: tantivy.Index
+    ) -> None:
         self.path = path
+        #: Tells one writing from the next.
+        self.written = written
+        self.index = index
         self._language = language
-        self._index = index
         self._schema = index.schema
         self._builder = Builder(index.schema, language)
-        self._written = 0
         self._searcher = index.searcher()
         self._spelling: dict[str, dict[str, int]] = {}
-
-    def refresh(self, written: int) -> None:
-        """Reload when the index was written since; ``written`` is a file time in ns."""
-        if written != self._written:
-            self._index.reload()
-            self._searcher = self._index.searcher()
-            self._spelling = {}
-            self._written = written
 
     # --- Answers
 
@@ -166,7 +165,7 @@ class Reader:
 
     def _spelt(self, letter: str) -> dict[str, int]:
         """Return the words of the index that begin with ``letter``, and in how many documents
-        each is; read once a refresh.
+        each is; read once.
         """
         if letter not in self._spelling:
             self._spelling[letter] = dict(self._searcher.terms_with_prefix("spelling", letter))
