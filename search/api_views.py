@@ -1,5 +1,7 @@
 """`/api/v1/search`: the same parameters and the same answers as the page."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils import translation
@@ -8,13 +10,46 @@ from django.views.decorators.http import require_safe
 from content.core.cache_tags import make_public
 from search import freshness, results
 from search.engines import EngineUnavailable, get_engine
-from search.forms import Asked
+from search.forms import MAX_PAGE, MAX_VALUES, Asked
 from search.models.synonyms import CACHE_TAG
+from search.query import Sort
+
+
+#: What the parameters hold, told to whoever sent something else.
+EXPECTED = {
+    "q": "words, as a person types them",
+    "lang": f"one of {', '.join(dict(settings.LANGUAGES))}",
+    "key": "kind and id, as a search gives them: page:12",
+    "kind": "a kind of results, as the facets of an answer name them",
+    "district": "the number of a district",
+    "theme": "a theme, as the facets of an answer name them",
+    "speaker": f"at most {MAX_VALUES} names",
+    "year": "a year: 2026",
+    "since": "a date: 2026-11-27",
+    "until": "a date: 2026-11-27",
+    "open": "1, or nothing",
+    "sort": f"one of {', '.join(Sort)}",
+    "page": f"a number from 1 to {MAX_PAGE}",
+}
 
 
 def _language(request: HttpRequest) -> str:
-    asked = request.GET.get("lang", "")
-    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return request.GET.get("lang") or str(settings.LANGUAGE_CODE)
+
+
+def _refused(request: HttpRequest, *needed: str, unread: Sequence[str] = ()) -> JsonResponse | None:
+    """Return what tells which parameters are missing or cannot be read, if any."""
+    wrong = [name for name in needed if not request.GET.get(name, "").strip()]
+    if _language(request) not in dict(settings.LANGUAGES):
+        wrong.append("lang")
+    wrong += unread
+    if not wrong:
+        return None
+    expected = {name: EXPECTED[name] for name in wrong}
+    return JsonResponse(
+        {"error": "Some parameters are missing or cannot be read.", "expected": expected},
+        status=400,
+    )
 
 
 def _unavailable() -> JsonResponse:
@@ -28,9 +63,8 @@ def _unavailable() -> JsonResponse:
 @require_safe
 def search(request: HttpRequest) -> JsonResponse:
     asked, language = Asked.from_address(request.GET), _language(request)
-    if asked.wrong_dates:
-        names = " and ".join(asked.wrong_dates)
-        return JsonResponse({"error": f"Write {names} as YYYY-MM-DD."}, status=400)
+    if refused := _refused(request, "q", unread=asked.unread):
+        return refused
     with translation.override(language):
         known = results.understand(asked, language)
         query = asked.query(language, rules=known.rules, keys=known.keys)
@@ -48,6 +82,8 @@ def search(request: HttpRequest) -> JsonResponse:
 def suggest(request: HttpRequest) -> JsonResponse:
     """Complete what is typed; with ``format=opensearch`` as browsers' own boxes want it."""
     asked, language = Asked.from_address(request.GET), _language(request)
+    if refused := _refused(request, "q"):
+        return refused
     try:
         found = get_engine().suggest(asked.text, language)
     except EngineUnavailable:
@@ -70,6 +106,8 @@ def suggest(request: HttpRequest) -> JsonResponse:
 def related(request: HttpRequest) -> JsonResponse:
     """Give what is most like the thing that ``key`` (``page:12``) names."""
     language, key = _language(request), request.GET.get("key", "")[:100]
+    if refused := _refused(request, "key"):
+        return refused
     try:
         hits = freshness.true_now(get_engine().related(key, language))
     except EngineUnavailable:

@@ -1,9 +1,13 @@
-"""What may be asked of search in an address; anything else is ignored, never an error."""
+"""What may be asked of search in an address.
+
+The page ignores what it cannot read and says so of dates alone; the API refuses it.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import QueryDict
@@ -37,31 +41,29 @@ class Asked:
     page: int = 1
     #: The key of the last document of the page before.
     after: str = ""
-    #: The dates as typed that are none, to be said beside the field.
-    wrong_dates: tuple[str, ...] = field(default=())
+    #: The names of what was given and cannot be read.
+    unread: tuple[str, ...] = ()
 
     @classmethod
     def from_address(cls, parameters: QueryDict) -> Asked:
         known = {source.kind for source in sources}
         page = parameters.get("page", "1")
-        dates = {name: parameters.get(name, "").strip()[:10] for name in ("since", "until")}
-        read = {name: _date(text) for name, text in dates.items()}
         sort = parameters.get("sort", "")
-        return cls(
+        asked = cls(
             text=_line(parameters.get("q", ""))[:MAX_CHARACTERS],
             kinds=_values(parameters, "kind", known.__contains__),
             districts=_values(parameters, "district", _is_district),
             themes=_values(parameters, "theme", Theme.values.__contains__),
             speakers=_values(parameters, "speaker", bool),
             years=_values(parameters, "year", lambda value: bool(_YEAR.fullmatch(value))),
-            since=read["since"],
-            until=read["until"],
+            since=_date(parameters.get("since", "")),
+            until=_date(parameters.get("until", "")),
             open_now=parameters.get("open", "") == "1",
             sort=Sort(sort) if sort in set(Sort) else Sort.RELEVANCE,
             page=min(max(int(page), 1), MAX_PAGE) if page.isdecimal() and len(page) < 6 else 1,
             after=_line(parameters.get("after", ""))[:100],
-            wrong_dates=tuple(name for name, text in dates.items() if text and not read[name]),
         )
+        return replace(asked, unread=tuple(_unread(parameters, asked)))
 
     @property
     def is_filtered(self) -> bool:
@@ -109,12 +111,37 @@ def _values(parameters: QueryDict, name: str, allowed: object) -> tuple[str, ...
     return tuple(kept)[:MAX_VALUES]
 
 
+def _unread(parameters: QueryDict, asked: Asked) -> Iterator[str]:
+    """Yield the names of what was given and is not in ``asked``."""
+    lists = {
+        "kind": asked.kinds,
+        "district": asked.districts,
+        "theme": asked.themes,
+        "speaker": asked.speakers,
+        "year": asked.years,
+    }
+    for name, kept in lists.items():
+        if len({*map(_line, parameters.getlist(name))} - {""}) > len(kept):
+            yield name
+    single: dict[str, object] = {
+        "since": asked.since,
+        "until": asked.until,
+        "open": asked.open_now,
+        "sort": parameters.get("sort") == asked.sort,
+        "page": parameters.get("page") == str(asked.page),
+    }
+    for name, is_read in single.items():
+        if parameters.get(name, "").strip() and not is_read:
+            yield name
+
+
 def _is_district(value: str) -> bool:
     return value.isdecimal() and len(value) < 4
 
 
 def _date(text: str) -> date | None:
     """Read what a date field sends, or a date as people write it."""
+    text = text.strip()
     found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text)
     order = (1, 2, 3)
     if not found:

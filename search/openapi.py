@@ -80,7 +80,10 @@ def _answers(schema: str) -> dict[str, Any]:
             "description": "The answer.",
             "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
         },
-        "400": {"description": "A date that is none; the answer names it."},
+        "400": {
+            "description": "A parameter is missing or cannot be read; the answer names each.",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refused"}}},
+        },
         "503": {"description": "The engine is away; try again after `Retry-After` seconds."},
     }
 
@@ -175,6 +178,18 @@ SCHEMAS: dict[str, Any] = {
             "seconds": {
                 "type": ["number", "null"],
                 "description": "The second of the recording at which the words were said.",
+            },
+        },
+    },
+    "Refused": {
+        "type": "object",
+        "required": ["error", "expected"],
+        "properties": {
+            "error": _TEXT,
+            "expected": {
+                "type": "object",
+                "description": "What each wrong parameter should hold.",
+                "additionalProperties": _TEXT,
             },
         },
     },

@@ -104,6 +104,10 @@ def answer(asked: Asked) -> Answer:
     known = understand(asked, language)
     query = asked.query(language, rules=known.rules, keys=known.keys)
     first = get_engine().search(query)
+    pages = _pages(first.total) if len(asked.kinds) == 1 else 1
+    if asked.page > pages:
+        # All kinds stand on one page, and an address may be older than what was withdrawn.
+        return answer(replace(asked, page=pages, after=""))
     groups = _groups(asked, query, first)
     return Answer(
         asked=asked,
@@ -114,7 +118,7 @@ def answer(asked: Asked) -> Answer:
         best_bet=best_bet(asked.text, language) if asked.page == 1 else None,
         groups=groups,
         facets=facets.read(asked, first),
-        pages=_pages(first.total) if len(asked.kinds) == 1 else 1,
+        pages=pages,
         last=first.hits[-1].document.key if first.hits else "",
         changes_at=known.changes_at,
     )

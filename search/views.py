@@ -24,6 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
         answer = results.answer(asked) if asked.text else None
     except EngineUnavailable:
         return unavailable(request, asked)
+    asked = answer.asked if answer else asked
     response = render(request, "search/results.html", {"asked": asked, "answer": answer})
     seconds = None
     if answer and answer.changes_at:

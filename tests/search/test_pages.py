@@ -102,9 +102,42 @@ def test_filters_stand_with_counts_and_are_kept(client, city) -> None:
     assert "Mairie du 9e" not in page
 
 
-def test_a_date_that_is_none_is_said_beside_the_field_and_by_the_api(client, city) -> None:
-    assert 'aria-describedby="since-error"' in text_of(client, "q=carte&since=2026-02-31")
-    assert client.get(f"{API}?q=carte&since=2026-02-31").status_code == 400
+def test_a_date_that_is_none_is_said_beside_the_field(client, city) -> None:
+    page = text_of(client, "q=carte&since=2026-02-31&district=x&page=y&sort=z")
+
+    assert 'aria-describedby="since-error"' in page
+    assert page.count("aria-invalid") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong"),
+    [
+        ("", {"q"}),
+        ("?q=+", {"q"}),
+        ("?q=a&since=2026-02-31&until=1/3/2026", {"since"}),
+        ("?q=a&kind=page&kind=case&district=neuf&year=26", {"kind", "district", "year"}),
+        ("?q=a&theme=sport&theme=papers&sort=oldest&open=yes", {"theme", "sort", "open"}),
+        ("?q=a&page=51&lang=de", {"page", "lang"}),
+        ("/suggest?lang=fr", {"q"}),
+        ("/related?key=", {"key"}),
+    ],
+)
+def test_the_api_names_what_it_cannot_read(client, city, path: str, wrong: set[str]) -> None:
+    answer = client.get(f"{API}{path}")
+
+    assert answer.status_code == 400
+    assert answer.json()["expected"].keys() == wrong
+
+
+@pytest.mark.parametrize("kind", ["", "&kind=page"])
+def test_a_page_behind_the_last_is_the_last(client, city_engine, kind: str) -> None:
+    city_engine.rebuild([DocumentFactory(title=f"Piscine {n}") for n in range(13)])
+
+    page = text_of(client, f"q=piscine{kind}&page=40&after=page:gone").replace("\xa0", " ")
+
+    assert page.count("<h3>") == (3 if kind else 6)
+    assert "page 40" not in page
+    assert ("Page 2 sur 2" in page) == bool(kind)
 
 
 def test_a_date_as_people_write_it_is_read(client, city) -> None:
