@@ -29,8 +29,10 @@ def index_changed(delivery: Delivery) -> None:
     # The key, since a row that is run again after a rebuild has no payload any more.
     kind, _colon, identifier = delivery.key.partition(":")
     source = sources.get(kind)
-    documents = list(source.documents([identifier])) if source else []
-    get_engine().write(upserts=documents, deletes=[delivery.key])
+    # Of all of a kind none is removed: what is withdrawn has a row of its own.
+    ids, gone = (None, []) if identifier == changes.EVERY else ([identifier], [delivery.key])
+    documents = list(source.documents(ids)) if source else []
+    get_engine().write(upserts=documents, deletes=gone)
     with transaction.atomic():
         changes.record(tags=[CACHE_TAG])
 

@@ -9,13 +9,16 @@ from content.core.models.changes import Purge
 
 #: The tag of every cached page of results.
 SEARCH_TAG = "search"
+#: As the id of a search document: all of its kind.
+EVERY = "*"
 
 
 def record(*, tags: Iterable[str] = (), documents: Iterable[tuple[str, str]] = ()) -> None:
     """Record that cached responses and search documents are out of date.
 
     ``tags`` are cache tags (``page:12``, ``place:7``, ``list:news``);
-    ``documents`` are (kind, id) pairs of the public search index. Must run inside
+    ``documents`` are (kind, id) pairs of the public search index, with `EVERY` as an id where
+    a name that many of them have changed. Must run inside
     the transaction that writes the change, so that both commit or neither.
     """
     connection = transaction.get_connection()

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.signals import post_save, pre_delete, pre_save
-from wagtail.models import Page
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from wagtail.models import Page, PageViewRestriction
 
 from content.core import changes
 
@@ -85,8 +86,25 @@ def follow(page: ContentPage, before: Shown, after: Shown) -> None:
 
 def record_descendants(page: Any) -> None:
     """Record every page below as changed."""
-    below = list(Page.objects.descendant_of(page).values_list("pk", flat=True))
-    changes.record(tags=map(tag_of, below), documents=[("page", str(pk)) for pk in below])
+    from content.core.pages import ContentPage
+
+    below = list(Page.objects.descendant_of(page).specific(defer=True))
+    changes.record(
+        tags=[tag_of(each.pk) for each in below],
+        documents=[each.search_document() for each in below if isinstance(each, ContentPage)],
+    )
+
+
+def _access_changed(instance: PageViewRestriction, **_kwargs: Any) -> None:
+    """Follow a page that only some may read from now on, or everybody again."""
+    from content.core.pages import ContentPage
+
+    page = instance.page.specific
+    if isinstance(page, ContentPage):
+        # Wagtail opens no transaction around it.
+        with transaction.atomic():
+            changes.record(tags=page.get_purge_tags(), documents=[page.search_document()])
+            record_descendants(page)
 
 
 def _before_plain_save(instance: Page, **_kwargs: Any) -> None:
@@ -130,7 +148,12 @@ def watch_plain_pages() -> None:
     The signals of a save fire inside ``Page.save()``, which is atomic; a page saved as its
     own type sends them for that type alone. A deletion asks for no page's own ``delete()``
     below the one deleted, nor in bulk; its signal fires for every row, in its transaction.
+    Who may read a page is a row of its own.
     """
     pre_delete.connect(_before_delete, sender=Page, dispatch_uid="content_core.delete_page")
     pre_save.connect(_before_plain_save, sender=Page, dispatch_uid="content_core.before_page")
     post_save.connect(_after_plain_save, sender=Page, dispatch_uid="content_core.after_page")
+    for changed in (post_save, post_delete):
+        changed.connect(
+            _access_changed, sender=PageViewRestriction, dispatch_uid="content_core.access"
+        )

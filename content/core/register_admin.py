@@ -150,7 +150,7 @@ def texts_panels(fields: Sequence[str]) -> list[Panel]:
 
 
 def _changed(row: Any) -> None:
-    changes.record(tags=[REGISTERS_TAG, "list:places"])
+    changes.record(tags=[REGISTERS_TAG, "list:places"], documents=[("place", changes.EVERY)])
 
 
 class RegisterViewSet(SnippetViewSet):

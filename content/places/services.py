@@ -55,7 +55,7 @@ def touch(place: Place) -> None:
 
 def touch_registers() -> None:
     """Record that names shown everywhere changed."""
-    changes.record(tags=[REGISTERS_TAG, LIST_TAG])
+    changes.record(tags=[REGISTERS_TAG, LIST_TAG], documents=[("place", changes.EVERY)])
 
 
 @transaction.atomic

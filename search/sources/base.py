@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from wagtail.blocks import StreamValue
+
 from search.documents import Document
 
 
@@ -16,6 +18,16 @@ class Link:
     title: str
     url: str
     language: str
+
+
+def texts_of(body: StreamValue) -> list[str]:
+    """Return what the blocks of a page's body say, one text a part."""
+    return list(body.stream_block.get_searchable_content(body))
+
+
+def joined(*texts: str) -> str:
+    """Return texts that stand apart on their page, so that an excerpt keeps them apart."""
+    return "\n".join(filter(None, texts))
 
 
 class Source(Protocol):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from content.council.models import Cue, Intervention, Session, TranscriptLayer
 from search.documents import Document, Passage
-from search.sources.base import Link
+from search.sources.base import Link, joined
 
 #: Debates are held, and their record kept, in the site's first language.
 SPOKEN = settings.LANGUAGE_CODE
@@ -46,7 +46,7 @@ class SessionSource:
                 title=text.title if text else str(session),
                 url=reverse("council:session", args=[session.slug]),
                 summary=text.summary if text else "",
-                body=" ".join(f"{item.title} {item.summary}" for item in items if item),
+                body=joined(*(text for item in items if item for text in (item.title, item.summary))),
                 date=localdate(session.starts_at),
             )
 

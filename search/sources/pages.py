@@ -10,7 +10,7 @@ from wagtail.models import Page
 from content.core.serving import address_of
 from content.information.models import ArticlePage, HomePage, SectionPage, ServicePage
 from search.documents import Document
-from search.sources.base import Link
+from search.sources.base import Link, joined, texts_of
 
 TYPES: tuple[type[Page], ...] = (SectionPage, ServicePage, ArticlePage)
 BATCH = 200
@@ -44,7 +44,7 @@ class PageSource:
             title=page.title,
             url=address_of(page),
             summary=page.summary,
-            body=" ".join(_texts(page)),
+            body=joined(*_texts(page)),
             theme=page.theme,
             districts=tuple(str(district.number) for district in page.audience.all()),
             date=getattr(page, "date", None),
@@ -69,4 +69,4 @@ def _texts(page: Page) -> Iterator[str]:
             yield getattr(page, name)
     body = getattr(page, "body", None)
     if body:
-        yield from body.stream_block.get_searchable_content(body)
+        yield from texts_of(body)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from content.places import timetables
@@ -13,7 +14,7 @@ from content.places.enums import PlaceStatus
 from content.places.hours import State, next_change, status_at
 from content.places.models import Place
 from search.documents import Document
-from search.sources.base import Link
+from search.sources.base import Link, joined
 
 #: States in which one can come, with an appointment at least.
 OPEN_STATES = (State.OPEN, State.BY_APPOINTMENT)
@@ -58,7 +59,7 @@ class PlaceSource:
             title=text.name,
             url=place.url(language),
             summary=text.summary,
-            body="\n".join(filter(None, [text.description, text.directions])),
+            body=joined(text.description, text.directions),
             keywords=" ".join(
                 [
                     *(former.name for former in place.former_names.all()),
@@ -72,6 +73,7 @@ class PlaceSource:
                 f"{service.name} {service.summary}" for service in offered if service
             ),
             weight=WEIGHT,
+            state=_state(place, language),
             facts=tuple(fact for fact in (place.street, place.postal_line) if fact),
             districts=_districts(place),
         )
@@ -92,6 +94,13 @@ class PlaceSource:
         places = Place.objects.listed().prefetch_related("texts")[:100]
         rows = [(place, place.text(language)) for place in places]
         return [Link(text.name, place.url(language), text.language) for place, text in rows]
+
+
+def _state(place: Place, language: str) -> str:
+    if place.status != PlaceStatus.ANNOUNCED:
+        return ""
+    with translation.override(language):
+        return str(PlaceStatus.ANNOUNCED.label)
 
 
 def _districts(place: Place) -> tuple[str, ...]:

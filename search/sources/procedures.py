@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from content.core.serving import address_of
 from eservices.procedures.models import ProcedurePage
 from search.documents import Document
-from search.sources.base import Link
+from search.sources.base import Link, joined, texts_of
 
 #: Most people come to do something.
 WEIGHT = 1.6
@@ -27,7 +28,7 @@ class ProcedureSource:
         pages = (
             ProcedurePage.objects.live()
             .public()
-            .filter(procedure__current_version__isnull=False)
+            .filter(procedure__isnull=False)
             .select_related("locale", "procedure")
             .prefetch_related("audience")
             .order_by("path")
@@ -46,6 +47,8 @@ class ProcedureSource:
                     yield self._document(identity, language, page)
 
     def _document(self, identity: str, language: str, page: ProcedurePage) -> Document:
+        with translation.override(language):
+            state = "" if page.procedure.current_version_id else _("Not available online just now")
         return Document(
             kind=self.kind,
             id=identity,
@@ -54,13 +57,11 @@ class ProcedureSource:
             title=page.title,
             url=address_of(page),
             summary=page.summary,
-            body=" ".join(
-                [
-                    *(page.who, page.prepare, page.cost, page.delay),
-                    *page.body.stream_block.get_searchable_content(page.body),
-                ]
-            ),
+            body=joined(page.who, page.prepare, *texts_of(page.body)),
             keywords=page.search_description,
+            # Shown as facts: found by, never shown twice.
+            background=joined(page.cost, page.delay),
+            state=state,
             theme=page.theme,
             facts=tuple(fact for fact in (page.cost, page.delay) if fact),
             weight=WEIGHT,

@@ -75,6 +75,7 @@ class DocumentBlock(blocks.StructBlock):
         label=_("Language of the file"),
         choices=[("fr", "Français"), ("en", "English")],
         default="fr",
+        search_index=False,
     )
     accessible_version = blocks.URLBlock(
         label=_("Address of an accessible version"),

@@ -42,6 +42,7 @@ class HeadingBlock(blocks.StructBlock):
         label=_("Level"),
         choices=[("2", _("Part")), ("3", _("Sub-part")), ("4", _("Detail"))],
         default="2",
+        search_index=False,
     )
 
     class Meta:
@@ -85,6 +86,7 @@ class CalloutBlock(blocks.StructBlock):
             ("important", _("Important")),
         ],
         default="info",
+        search_index=False,
     )
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = TextBlock(label=_("Text"), features=SHORT_FEATURES)
