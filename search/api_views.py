@@ -14,7 +14,6 @@ from search.forms import MAX_PAGE, MAX_VALUES, Asked
 from search.models.synonyms import CACHE_TAG
 from search.query import Sort
 
-
 #: What the parameters hold, told to whoever sent something else.
 EXPECTED = {
     "q": "words, as a person types them",

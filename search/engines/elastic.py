@@ -307,7 +307,8 @@ def _hit(found: dict[str, Any]) -> Hit:
     excerpt = _cut(marks[name][0])
     passage = _passage(document, excerpt) if name == "body" else None
     source = passage.text if passage else _text(found, name, excerpt)
-    return Hit(document, score, excerpts.framed(excerpt, source), passage)
+    shown = excerpts.on_one_line(excerpts.framed(excerpt, source))
+    return Hit(document, score, shown, passage)
 
 
 def _text(found: dict[str, Any], name: str, excerpt: Sequence[Fragment]) -> str:

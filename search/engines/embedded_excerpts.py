@@ -79,11 +79,9 @@ class Excerpts:
 
     def _marked(self, text: str) -> tuple[Fragment, ...]:
         tokens = self._analyzer.pre_tokenize(text).tokens
-        return excerpts.cut(
-            text,
-            [
-                (token.char_offset_from, token.char_offset_to)
-                for token in tokens
-                if token.text in self._terms
-            ],
-        )
+        found = [
+            (token.char_offset_from, token.char_offset_to)
+            for token in tokens
+            if token.text in self._terms
+        ]
+        return excerpts.on_one_line(excerpts.cut(text, found))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from search.query import Fragment
 
 MORE = "…"
+APART = " · "
 #: After one of these nothing looks cut off.
 _ENDS = (".", "!", "?", MORE, "\n")
 
@@ -59,6 +60,21 @@ def framed(fragments: tuple[Fragment, ...], source: str) -> tuple[Fragment, ...]
     return tuple(
         fragment for fragment in (Fragment(before), *fragments, Fragment(behind)) if fragment.text
     )
+
+
+def on_one_line(fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
+    """Return fragments where a sign keeps apart what stands apart on the page."""
+    shown, before = [], ""
+    for fragment in fragments:
+        pieces = fragment.text.split("\n")
+        text = pieces[0]
+        for piece in pieces[1:]:
+            said = (before + text).rstrip()
+            sign = APART if said and not said.endswith((*_ENDS, ":")) else " "
+            text = f"{text.rstrip()}{sign}{piece.lstrip()}"
+        shown.append(Fragment(text, fragment.marked))
+        before += text
+    return tuple(shown)
 
 
 def _says_something(text: str) -> bool:

@@ -36,7 +36,7 @@ class SessionSource:
 
     def _document(self, session: Session, language: str) -> Document:
         text = session.text(language)
-        items = [item.text(language) for item in session.items.all()]
+        items = filter(None, (item.text(language) for item in session.items.all()))
         with translation.override(language):
             return Document(
                 kind=self.kind,
@@ -46,7 +46,7 @@ class SessionSource:
                 title=text.title if text else str(session),
                 url=reverse("council:session", args=[session.slug]),
                 summary=text.summary if text else "",
-                body=joined(*(text for item in items if item for text in (item.title, item.summary))),
+                body=joined(*(words for item in items for words in (item.title, item.summary))),
                 date=localdate(session.starts_at),
             )
 

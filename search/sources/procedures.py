@@ -47,8 +47,9 @@ class ProcedureSource:
                     yield self._document(identity, language, page)
 
     def _document(self, identity: str, language: str, page: ProcedurePage) -> Document:
+        is_open = page.procedure is not None and page.procedure.current_version_id is not None
         with translation.override(language):
-            state = "" if page.procedure.current_version_id else _("Not available online just now")
+            state = "" if is_open else _("Not available online just now")
         return Document(
             kind=self.kind,
             id=identity,

@@ -253,6 +253,16 @@ def test_an_excerpt_of_a_short_text_is_the_text(engine: Engine, text: str) -> No
     assert "…" not in "".join(fragment.text for fragment in excerpt)
 
 
+def test_an_excerpt_keeps_apart_what_stands_apart(engine: Engine) -> None:
+    body = "Gratuit\nLa piscine\nOuvert. \n Été :\nNon"
+    engine.rebuild([DocumentFactory(title="Bains", body=body)])
+
+    excerpt = engine.search(Query("piscine", "fr")).hits[0].excerpt
+
+    assert "".join(piece.text for piece in excerpt) == "Gratuit · La piscine · Ouvert. Été : Non"
+    assert [piece.text for piece in excerpt if piece.marked] == ["piscine"]
+
+
 def test_words_that_stand_together_as_asked_come_first(engine: Engine) -> None:
     engine.rebuild(
         [
