@@ -66,6 +66,11 @@ class Asked:
         return replace(asked, unread=tuple(_unread(parameters, asked)))
 
     @property
+    def wrong_dates(self) -> tuple[str, ...]:
+        """Return the names of dates that are none, to be said beside the field."""
+        return tuple(name for name in ("since", "until") if name in self.unread)
+
+    @property
     def is_filtered(self) -> bool:
         """Say whether anything but the kind narrows the answer."""
         narrowed = (self.districts, self.themes, self.speakers, self.years, self.since, self.until)
