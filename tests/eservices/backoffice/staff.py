@@ -8,7 +8,7 @@ from eservices.accounts.enums import Role
 from eservices.accounts.models import User
 from eservices.backoffice.services import ensure_groups
 from eservices.cases.models import Case
-from tests.eservices.accounts.factories import AssignmentFactory, UserFactory
+from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory, UserFactory
 
 
 def staff(role: Role = Role.AGENT, **scope: Any) -> User:
@@ -16,6 +16,25 @@ def staff(role: Role = Role.AGENT, **scope: Any) -> User:
     user.groups.add(ensure_groups())
     AssignmentFactory(user=user, role=role, **scope)
     return user
+
+
+#: Who stands at the desk before a case: an agent and an officer of its queue, agents of another,
+#: those who read all, those without a desk.
+AGENT, OFFICER, OTHERS = "agent", "officer", "others"
+AUDITOR, ARCHIVIST, NONE = "auditor", "archivist", "none"
+
+
+def standing(who: str, case: Case) -> list[User]:
+    """Return the users that stand for ``who`` before ``case``."""
+    if who == NONE:
+        return [staff(Role.SUPERVISOR), staff(Role.EVALUATOR), UserFactory(is_superuser=True)]
+    return {
+        AGENT: lambda: [staff(queue=case.queue)],
+        OFFICER: lambda: [staff(Role.OFFICER, sector=case.sector)],
+        OTHERS: lambda: [staff(queue=QueueFactory())],
+        AUDITOR: lambda: [staff(Role.AUDITOR)],
+        ARCHIVIST: lambda: [staff(Role.ARCHIVIST)],
+    }[who]()
 
 
 def desk(user: User) -> Client:

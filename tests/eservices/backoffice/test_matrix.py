@@ -8,20 +8,26 @@ from django.urls import reverse
 
 from content.core.models import Delivery
 from eservices.accounts.enums import Role
-from eservices.accounts.models import User
 from eservices.backoffice import urls
 from eservices.cases import acknowledging, services
 from eservices.cases.files import attachments
 from eservices.cases.models import Attachment, Case
-from tests.eservices.accounts.factories import QueueFactory, UserFactory
-from tests.eservices.backoffice.staff import desk, opened, staff
+from tests.eservices.accounts.factories import QueueFactory
+from tests.eservices.backoffice.staff import (
+    AGENT,
+    AUDITOR,
+    NONE,
+    OFFICER,
+    OTHERS,
+    desk,
+    opened,
+    staff,
+    standing,
+)
 from tests.eservices.cases.factories import CaseFactory, TestKind, jpeg, sent_letter, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kind")]
 
-#: Who asks: an agent and an officer of the case's queue, the same of another, an auditor, those
-#: without a desk, a site administrator, nobody.
-AGENT, OFFICER, OTHERS, AUDITOR, NONE = "agent", "officer", "others", "auditor", "none"
 WHO = (AGENT, OFFICER, OTHERS, AUDITOR, NONE)
 #: Address, method, what is sent, and who is let in; all others are refused.
 TABLE: list[tuple[str, str, dict[str, object], set[str]]] = [
@@ -53,18 +59,6 @@ def case() -> Case:
     return CaseFactory()
 
 
-def member(who: str, case: Case) -> list[User]:
-    """Return the users that stand for ``who``."""
-    if who == NONE:
-        return [staff(Role.SUPERVISOR), staff(Role.EVALUATOR), UserFactory(is_superuser=True)]
-    return {
-        AGENT: lambda: [staff(queue=case.queue)],
-        OFFICER: lambda: [staff(Role.OFFICER, sector=case.sector)],
-        OTHERS: lambda: [staff(queue=QueueFactory()), staff(Role.OFFICER, queue=QueueFactory())],
-        AUDITOR: lambda: [staff(Role.AUDITOR)],
-    }[who]()
-
-
 def asked(client: Client, name: str, method: str, data: dict[str, object], case: Case):
     of_case = name in OF_A_CASE
     address = reverse(f"desk:{name}", args=[case.uuid] if of_case else [])
@@ -84,7 +78,8 @@ def test_each_role_at_each_address(
     allowed: set[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    for user in member(who, case):
+    elsewhere = [staff(Role.OFFICER, queue=QueueFactory())] if who == OTHERS else []
+    for user in standing(who, case) + elsewhere:
         caplog.clear()
         with caplog.at_level(logging.WARNING, "eservices.backoffice.refusals"):
             response = asked(desk(user), name, method, data, case)
@@ -149,7 +144,7 @@ class TestWhatIsRead:
 
     @pytest.mark.parametrize("who", [AGENT, OFFICER, AUDITOR])
     def test_on_the_page(self, lived: Case, who: str) -> None:
-        (user,) = member(who, lived)
+        (user,) = standing(who, lived)
         client = desk(user)
         opened(client, lived)
 
@@ -169,7 +164,7 @@ class TestWhatIsRead:
         attachments.accept(attachment=sent, scanned_by="ClamAV")
         kind.files = list(Attachment.objects.all())
         acknowledged = self.acknowledged(lived)
-        (user,) = member(who, lived)
+        (user,) = standing(who, lived)
         client = desk(user)
         opened(client, lived)
         addresses = [
@@ -197,7 +192,7 @@ class TestWhatIsRead:
 
 def test_the_services_refuse_what_the_desk_refuses(case: Case) -> None:
     """Without any view: an auditor or another queue's agent acts on nothing."""
-    for user in [*member(AUDITOR, case), *member(OTHERS, case), *member(NONE, case)]:
+    for user in [*standing(AUDITOR, case), *standing(OTHERS, case), *standing(NONE, case)]:
         for act in (
             lambda user=user: services.take(case=case, user=user, seen_lock=0),
             lambda user=user: services.change_status(

@@ -6,14 +6,13 @@ import hashlib
 import json
 import logging
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client, override_settings
+from django.test import Client
 
 from content.core.worker import drain
 from eservices.accounts.enums import Role
@@ -27,17 +26,9 @@ from tests.eservices.cases.factories import prove, sent_letter
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import Resident
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores_in_memory")]
 
 LEGAL = {"silence": "agreement", "amount": 2, "text": {"values": {"fr": "CRPA"}}}
-
-
-@pytest.fixture(autouse=True)
-def private_store() -> Iterator[None]:
-    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES={"private": memory, "default": memory, "staticfiles": static}):
-        yield
 
 
 @pytest.fixture

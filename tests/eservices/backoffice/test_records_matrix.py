@@ -7,19 +7,27 @@ import pytest
 from django.urls import reverse
 
 from eservices.accounts.enums import Role
-from eservices.accounts.models import User
 from eservices.backoffice.records import urls
 from eservices.cases.chain import RESIDENT
 from eservices.cases.models import Case
 from eservices.records import erasure
-from tests.eservices.accounts.factories import QueueFactory, UserFactory
-from tests.eservices.backoffice.staff import desk, opened, staff
+from tests.eservices.accounts.factories import QueueFactory
+from tests.eservices.backoffice.staff import (
+    AGENT,
+    ARCHIVIST,
+    AUDITOR,
+    NONE,
+    OFFICER,
+    OTHERS,
+    desk,
+    opened,
+    staff,
+    standing,
+)
 from tests.eservices.cases.factories import CaseFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kind")]
 
-AGENT, OFFICER, OTHERS = "agent", "officer", "others"
-AUDITOR, ARCHIVIST, NONE = "auditor", "archivist", "none"
 WHO = (AGENT, OFFICER, OTHERS, AUDITOR, ARCHIVIST, NONE)
 #: Address, method, what is sent, what the address names, and who is let in.
 TABLE: list[tuple[str, str, dict[str, object], str, set[str]]] = [
@@ -43,18 +51,6 @@ def case() -> Case:
     return CaseFactory()
 
 
-def member(who: str, case: Case) -> list[User]:
-    if who == NONE:
-        return [staff(Role.SUPERVISOR), staff(Role.EVALUATOR), UserFactory(is_superuser=True)]
-    return {
-        AGENT: lambda: [staff(queue=case.queue)],
-        OFFICER: lambda: [staff(Role.OFFICER, sector=case.sector)],
-        OTHERS: lambda: [staff(queue=QueueFactory())],
-        AUDITOR: lambda: [staff(Role.AUDITOR)],
-        ARCHIVIST: lambda: [staff(Role.ARCHIVIST)],
-    }[who]()
-
-
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize(
     ("name", "method", "data", "of", "allowed"), TABLE, ids=[f"{row[0]}-{row[1]}" for row in TABLE]
@@ -71,7 +67,7 @@ def test_each_role_at_each_address(
 ) -> None:
     asked = erasure.ask(case=case, actor=RESIDENT, channel="online")
     named = {"": [], "case": [case.uuid], "erasure": [asked.uuid], "list": [uuid4()]}[of]
-    for user in member(who, case):
+    for user in standing(who, case):
         client = desk(user)
         if of == "case" and who in (AGENT, OFFICER, AUDITOR):
             opened(client, case)

@@ -6,6 +6,8 @@ import pytest
 from wagtail.models import Locale, Page
 
 from content.core.models import Department, Service
+from eservices.catalogue import services
+from eservices.procedures.models import Procedure, ProcedurePage
 
 
 def french_parent() -> dict[str, Page]:
@@ -40,3 +42,14 @@ def locale(language: str) -> Locale:
 def service() -> Service:
     department, _ = Department.objects.get_or_create(key="citizens")
     return Service.objects.get_or_create(key="civil-status", defaults={"department": department})[0]
+
+
+def civil_status(request: pytest.FixtureRequest) -> Procedure:
+    """Install the certificates of civil status, in the languages that the test needs."""
+    return services.install(
+        key="civil_status_certificate", parent_pages_by_language=site_of(request), service=service()
+    )
+
+
+def french_page(procedure: Procedure) -> ProcedurePage:
+    return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")

@@ -15,9 +15,9 @@ from eservices.catalogue import entries, services
 from eservices.procedures.definition.schema import Definition
 from eservices.procedures.definition.texts import Text
 from eservices.procedures.enums import End
-from eservices.procedures.models import Procedure, ProcedurePage, Submission
+from eservices.procedures.models import Procedure, Submission
 from eservices.procedures.paper.sheet import Sheet
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import french_page, parents, service
 from tests.eservices.catalogue.typed import walk
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import Resident
@@ -103,7 +103,7 @@ def _check_journey(procedure: Procedure, client: Client) -> None:
     """The first sample journey goes through the real pages to a request received."""
     persona = procedure.personas.filter(end=End.CHECK).order_by("pk").first()
     assert persona is not None
-    slug = ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr").slug
+    slug = french_page(procedure).slug
     morning = datetime.combine(persona.walked_on, time(10), tzinfo=ZoneInfo("Europe/Paris"))
     with time_machine.travel(morning):
         resident = Resident(client, slug).start()

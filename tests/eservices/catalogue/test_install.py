@@ -10,7 +10,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from eservices.catalogue import entries, services
 from eservices.procedures.definition.schema import Definition, Field
 from eservices.procedures.models import Procedure, ProcedurePage
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import french_page, parents, service
 
 KEY = "civil_status_certificate"
 
@@ -21,7 +21,7 @@ def procedure(db: None) -> Procedure:
 
 
 def by_name(procedure: Procedure) -> dict[str, Field]:
-    page = ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    page = french_page(procedure)
     compiled = procedure.current_version.compiled.fields()
     return {
         question.value["name"]: compiled[question.id]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
 from content.core.models import Delivery
@@ -30,17 +30,9 @@ from tests.eservices.cases.factories import agent_for, jpeg, prove, upload
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import LINK, NAME, PROOF, Resident
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores_in_memory")]
 
 LEGAL = {"silence": "agreement", "amount": 2, "text": {"values": {"fr": "CRPA"}}}
-
-
-@pytest.fixture(autouse=True)
-def private_store() -> Iterator[None]:
-    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES={"private": memory, "default": memory, "staticfiles": static}):
-        yield
 
 
 @pytest.fixture

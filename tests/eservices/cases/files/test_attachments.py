@@ -1,11 +1,9 @@
 import gzip
 import hashlib
-from collections.abc import Iterator
 from io import BytesIO
 
 import pikepdf
 import pytest
-from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -24,14 +22,7 @@ from eservices.cases.files.attachments import (
 )
 from tests.eservices.cases.factories import jpeg, pdf, upload
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def private_store() -> Iterator[None]:
-    store = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    with override_settings(STORAGES={"private": store}):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores_in_memory")]
 
 
 def with_location() -> bytes:

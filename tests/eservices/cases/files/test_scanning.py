@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
 from content.core import deliveries, worker
@@ -34,15 +34,8 @@ from tests.eservices.cases.factories import (
     upload,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores_in_memory")]
 real = pytest.mark.clamav
-
-
-@pytest.fixture(autouse=True)
-def private_store() -> Iterator[None]:
-    store = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    with override_settings(STORAGES={"private": store}):
-        yield
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from eservices.accounts.models import User
-from eservices.catalogue import services
 from eservices.procedures.definition.evaluator import evaluate
 from eservices.procedures.definition.rules import Through
 from eservices.procedures.models import Persona, Procedure, ProcedurePage
-from tests.eservices.catalogue.site import service, site_of
+from tests.eservices.catalogue.site import civil_status, french_page
 from tests.eservices.procedures.editor import posted
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest) -> ProcedurePage:
-    procedure = services.install(
-        key="civil_status_certificate", parent_pages_by_language=site_of(request), service=service()
-    )
-    return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    return french_page(civil_status(request))
 
 
 @pytest.fixture

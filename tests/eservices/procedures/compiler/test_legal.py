@@ -7,7 +7,7 @@ from eservices.catalogue import services
 from eservices.procedures.compiler import CompileError
 from eservices.procedures.models import ProcedurePage
 from eservices.procedures.versions import publishing
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import french_page, parents, service
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def page() -> ProcedurePage:
     procedure = services.install(
         key="generic_request", parent_pages_by_language=parents(), service=service()
     )
-    return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    return french_page(procedure)
 
 
 def test_it_is_compiled_in_every_language(page: ProcedurePage) -> None:

@@ -22,7 +22,7 @@ from eservices.procedures.models import Procedure, ProcedurePage
 from eservices.procedures.versions.rollback import restore
 from eservices.procedures.words.differences import compare
 from eservices.procedures.words.workflow_words import say_workflow
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import french_page, parents, service
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.editor import posted
 
@@ -154,7 +154,7 @@ class TestPublished:
 
     @pytest.fixture
     def page(self, procedure: Procedure) -> ProcedurePage:
-        return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+        return french_page(procedure)
 
     def test_it_is_in_the_version_in_every_language(self, procedure: Procedure) -> None:
         workflow = procedure.current_version.compiled.workflow

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import override_settings
 
 from content.core import worker
 from content.core.models.deliveries import Lane
@@ -25,15 +23,7 @@ from tests.eservices.cases.factories import infected, jpeg, upload
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import LINK, PROOF, TYPED, Resident
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def private_store() -> Iterator[None]:
-    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES={"private": memory, "default": memory, "staticfiles": static}):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores_in_memory")]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from eservices.procedures.models import (
 )
 from eservices.procedures.versions import publishing
 from eservices.procedures.versions.rollback import restore
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import french_page, parents, service
 from tests.eservices.procedures import samples
 from tests.eservices.procedures.samples import ACT, NOTE, ident
 
@@ -82,7 +82,7 @@ def test_many_publications_of_one_page(procedure: Procedure) -> None:
     together(*(publish(procedure, "fr", next_steps=f"Suite {n}.") for n in range(4)))
     procedure.refresh_from_db()
     assert numbers(procedure) == [1, 2, 3, 4, 5]
-    page = ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    page = french_page(procedure)
     last = procedure.current_version.compiled.next_steps.values["fr"]
     assert page.next_steps == last, "what is published is what the last version says"
 

@@ -18,7 +18,6 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from content.core.models import Delivery, Purge
 from eservices.accounts.models import User
-from eservices.catalogue import services
 from eservices.procedures.blocks.conditions import ConditionsBlock
 from eservices.procedures.compiler import CompileError
 from eservices.procedures.drafts.services import start_draft
@@ -31,7 +30,7 @@ from eservices.procedures.models import (
 )
 from eservices.procedures.versions import publishing
 from eservices.procedures.versions.personas import add_persona
-from tests.eservices.catalogue.site import service, site_of
+from tests.eservices.catalogue.site import civil_status, french_page
 from tests.eservices.procedures.editor import nothing_needed
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +38,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def procedure(request: pytest.FixtureRequest) -> Procedure:
-    return services.install(
-        key="civil_status_certificate", parent_pages_by_language=site_of(request), service=service()
-    )
+    return civil_status(request)
 
 
 @pytest.fixture
 def page(procedure: Procedure) -> ProcedurePage:
-    return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    return french_page(procedure)
 
 
 @pytest.fixture
@@ -278,7 +275,7 @@ def test_a_page_that_does_not_compile_does_not_go_live(
 
 
 def test_a_first_page_that_does_not_compile_stays_a_draft(procedure: Procedure) -> None:
-    page = ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    page = french_page(procedure)
     copy = page.copy(update_attrs={"slug": "neuf"}, keep_live=False)
     copy = ProcedurePage.objects.get(pk=copy.pk)
     with pytest.raises(CompileError):

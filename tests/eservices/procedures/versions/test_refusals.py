@@ -12,10 +12,9 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 from wagtail_localize.models import Translation, TranslationSource
 
 from eservices.accounts.models import User
-from eservices.catalogue import services
 from eservices.procedures.models import Procedure, ProcedurePage
 from eservices.procedures.versions.personas import add_persona
-from tests.eservices.catalogue.site import service, site_of
+from tests.eservices.catalogue.site import civil_status, french_page
 from tests.eservices.procedures.editor import nothing_needed, posted
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest) -> ProcedurePage:
-    procedure = services.install(
-        key="civil_status_certificate", parent_pages_by_language=site_of(request), service=service()
-    )
-    return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    return french_page(civil_status(request))
 
 
 @pytest.fixture

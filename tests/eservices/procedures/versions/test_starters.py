@@ -14,7 +14,7 @@ from eservices.catalogue import services
 from eservices.procedures.models import Procedure, ProcedurePage
 from eservices.procedures.versions.copies import identities
 from eservices.procedures.versions.starters import StarterRegistry, UnknownStarter, begin, starters
-from tests.eservices.catalogue.site import parents, service
+from tests.eservices.catalogue.site import french_page, parents, service
 
 pytestmark = pytest.mark.django_db
 KEY = "civil_status_certificate"
@@ -28,7 +28,7 @@ def sections() -> dict[str, Page]:
 @pytest.fixture
 def page(sections: dict[str, Page]) -> ProcedurePage:
     procedure = services.install(key=KEY, parent_pages_by_language=sections, service=service())
-    return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    return french_page(procedure)
 
 
 @pytest.fixture

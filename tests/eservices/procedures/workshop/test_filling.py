@@ -18,7 +18,7 @@ from eservices.procedures.compiler import CompileError
 from eservices.procedures.models import Draft, Persona, ProcedurePage
 from eservices.procedures.versions import personas
 from eservices.procedures.workshop.trial import Trial, typed
-from tests.eservices.catalogue.site import french_parent, service
+from tests.eservices.catalogue.site import french_page, french_parent, service
 from tests.eservices.procedures import families, samples
 from tests.eservices.procedures.families import CHILD, CHILDREN, HOME, RECORD, SCHOOL
 from tests.eservices.procedures.samples import ACT, BORN, LINK, PROOF, TYPED, ident
@@ -233,7 +233,7 @@ class TestWorkingDefinition:
             service=service(),
             publish=False,
         )
-        return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+        return french_page(procedure)
 
     def test_of_what_was_never_published(self, admin: Client, page: ProcedurePage) -> None:
         page.steps[0].value["fields"][0].value["label"] = "Une question toute neuve ?"

@@ -12,10 +12,9 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from eservices.accounts.models import User
-from eservices.catalogue import services
 from eservices.procedures.models import Draft, Procedure, ProcedurePage
 from eservices.procedures.versions import personas
-from tests.eservices.catalogue.site import service, site_of
+from tests.eservices.catalogue.site import civil_status, french_page
 from tests.eservices.procedures import families, samples
 from tests.eservices.procedures.editor import nothing_needed
 from tests.eservices.procedures.versions.test_personas import ANSWERS
@@ -25,14 +24,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def procedure(request: pytest.FixtureRequest) -> Procedure:
-    return services.install(
-        key="civil_status_certificate", parent_pages_by_language=site_of(request), service=service()
-    )
+    return civil_status(request)
 
 
 @pytest.fixture
 def page(procedure: Procedure) -> ProcedurePage:
-    return ProcedurePage.objects.get(procedure=procedure, locale__language_code="fr")
+    return french_page(procedure)
 
 
 @pytest.fixture
