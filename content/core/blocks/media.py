@@ -16,6 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
+from content.core.blocks.registers import RegisterChoiceBlock
 from content.core.blocks.text import TextBlock
 from content.core.cards import cards
 from content.core.models import Service
@@ -153,7 +154,7 @@ class ContactBlock(blocks.StructBlock):
         template = "content_core/blocks/contact.html"
 
 
-class PlaceChoiceBlock(blocks.ChoiceBlock):
+class PlaceChoiceBlock(RegisterChoiceBlock):
     """One place of the directory; the app of places gives the list (`content.core.cards`)."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from content.core.blocks import MachineNameBlock
+from content.core.blocks import MachineNameBlock, RegisterChoiceBlock
 from content.core.models import Service
 from content.places.models import PlaceKind
 from eservices.procedures.blocks.figures import BoundedBlock
@@ -59,7 +59,7 @@ def place_filters() -> Iterator[tuple[str, object]]:
 
 
 class PlaceQuestionBlock(QuestionBlock):
-    source = blocks.ChoiceBlock(
+    source = RegisterChoiceBlock(
         label=_("Which places"),
         choices=place_filters,
         required=False,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
-from content.core.blocks import MachineNameBlock, give_ids
+from content.core.blocks import MachineNameBlock, RegisterChoiceBlock, give_ids
 from eservices.cases.enums import Asked, CaseState, Mover, Sends
 from eservices.cases.models import LetterTemplate
 from eservices.procedures.compiler.workflow import check_workflow
@@ -50,7 +50,7 @@ class TransitionBlock(blocks.StructBlock):
     sends = blocks.ChoiceBlock(
         label=_("What it sends to the resident"), choices=Sends.choices, default=Sends.NOTICE
     )
-    letter = blocks.ChoiceBlock(
+    letter = RegisterChoiceBlock(
         label=_("Which letter"),
         choices=letter_templates,
         required=False,

@@ -96,6 +96,11 @@ class TestRefused:
         assert any(said in message for message in found), found
 
 
+def test_reading_one_asks_the_database_nothing(django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        assert problems(RECEIVED, STUDY, CLOSED) == []
+
+
 class TestWords:
     def compiled(self, *statuses: dict[str, Any]) -> Any:
         return compile_workflow({"fr": stream(*statuses)}, "fr", promise_days=5)
