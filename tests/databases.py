@@ -41,7 +41,8 @@ def _fingerprint() -> str:
 
 
 @contextmanager
-def _one_builder() -> Iterator[None]:
+def one_builder() -> Iterator[None]:
+    """Hold what processes of tests make once and share."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     with (TEMPLATES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -81,7 +82,7 @@ class SqliteDatabase:
     @staticmethod
     def _template() -> Path:
         template = TEMPLATES / f"{_fingerprint()}.sqlite3"
-        with _one_builder():
+        with one_builder():
             if not template.exists():
                 building = template.with_suffix(f".{os.getpid()}")
                 _migrate(str(building))
@@ -109,7 +110,7 @@ class PostgresqlDatabase:
     def __init__(self, _folder: Path, worker: str) -> None:
         self.name = f"townhall_test_{os.getpid()}_{worker}"
         self.template = f"{PREFIX}{_fingerprint()}"
-        with _one_builder():
+        with one_builder():
             if not self._rows("SELECT 1 FROM pg_database WHERE datname = %s", self.template):
                 self._build()
             self.reset()
