@@ -44,7 +44,7 @@ def council(request: HttpRequest) -> HttpResponse:
             "last": last,
             "last_sitting": next(iter(last.sittings.all()), None) if last else None,
             "held": held,
-            "alternates": alternates("council"),
+            "translations": alternates("council"),
         },
     )
     make_public(response, LIST_TAG)
@@ -71,7 +71,7 @@ def session(request: HttpRequest, slug: str) -> HttpResponse:
             "record": record,
             "session": row,
             "words": row.text(),
-            "alternates": alternates("session", slug),
+            "translations": alternates("session", slug),
             "structured_data": script_text(graph(record, request.build_absolute_uri)),
         },
     )
@@ -101,7 +101,7 @@ def item(request: HttpRequest, slug: str, item_slug: str) -> HttpResponse:
             "words": found.item.text(),
             "parts": [(recording, some) for recording, some in chapters if some],
             "documents": [one for one in record.documents if one.item_id == shown.pk],
-            "alternates": alternates("item", slug, item_slug),
+            "translations": alternates("item", slug, item_slug),
         },
     )
     _public(response, row)
@@ -127,7 +127,7 @@ def intervention(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "recording": _clip(row, record, turn),
             "before": before,
             "after": after,
-            "alternates": alternates("intervention", slug, number),
+            "translations": alternates("intervention", slug, number),
         },
     )
     _public(response, row)

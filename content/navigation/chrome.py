@@ -8,10 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -57,9 +59,9 @@ def languages(context: Mapping[str, Any]) -> SafeString:
     A view that has its addresses gives them as ``translations`` (language -> address), in
     its context or on the request.
     """
-    page = context.get("page")
-    given = context.get("translations") or getattr(context.get("request"), "translations", None)
-    found: Mapping[str, str] = given or _translations(page)
+    page, request = context.get("page"), context.get("request")
+    given = context.get("translations") or getattr(request, "translations", None)
+    found: Mapping[str, str] = given or _translations(page) or _of_the_same_view(request)
     names = dict(settings.LANGUAGES)
     current = _language()
     items = [
@@ -76,6 +78,21 @@ def _translations(page: Any) -> dict[str, str]:
     others = _addresses().filter(translation_key=page.translation_key).exclude(pk=page.pk)
     addresses = map(address_at, others)
     return {language: address for language, address in addresses if address}
+
+
+def _of_the_same_view(request: HttpRequest | None) -> dict[str, str]:
+    """Return the addresses of the view that answers; none if a word of its own, which other
+    languages spell differently, is in its address."""
+    match = request.resolver_match if request is not None else None
+    if match is None or match.url_name is None:
+        return {}
+    if any(isinstance(part, str) for part in [*match.args, *match.kwargs.values()]):
+        return {}
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    return found
 
 
 @cache

@@ -32,7 +32,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
             "filters_query": urlencode(filters.query),
             "choices": choices,
             "listing": listing,
-            "alternates": _list_alternates(filters),
+            "translations": _list_alternates(filters),
         },
     )
     public_until(response, now, listing.changes_at, LIST_TAG, REGISTERS_TAG)
@@ -54,7 +54,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(
         request,
         "content_places/place_page.html",
-        {"view": view, "alternates": alternates, "structured_data": script_text(data)},
+        {"view": view, "translations": alternates, "structured_data": script_text(data)},
     )
     public_until(response, now, view.changes_at, *view.tags)
     return response

@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from eservices.accounts.models import User
+from tests.content.council.factories import make_session
 from tests.content.information import factories
+from tests.content.places.factories import make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +57,31 @@ def test_the_checker_is_in_previews_and_knows_more_than_wagtails(client: Client)
     assert "wagtail-userbar" in html
     assert "RGAAv4" in html
     assert "public" not in preview.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("/fr/lieux/?open=1", "/en/places/?open=1"),
+        ("/fr/conseil/", "/en/council/"),
+        ("/fr/suivi/", "/en/tracking/"),
+        ("/fr/compte/login/", "/en/account/login/"),
+        # Words of its own stand in the address: nobody knows them in the other language.
+        ("/fr/rien-de-tel/", "/en/"),
+    ],
+)
+def test_the_switch_keeps_the_place_on_pages_of_the_system(
+    client: Client, here: str, there: str
+) -> None:
+    assert f'href="{there}" lang="en" hreflang="en"' in client.get(here).content.decode()
+
+
+def test_the_switch_leads_to_the_same_place_and_the_same_session(client: Client) -> None:
+    make_place("mairie")
+    make_session()
+    for here, there in (
+        ("/fr/lieux/mairie/", "/en/places/mairie-en/"),
+        ("/fr/conseil/2026-11-17/", "/en/council/2026-11-17/"),
+    ):
+        html = client.get(here).content.decode()
+        assert f'href="{there}" lang="en" hreflang="en"' in html
