@@ -12,7 +12,7 @@ from content.core.models import Service
 from content.core.serving import address_of
 from eservices.procedures.models import ProcedurePage
 
-#: The home page shows the most used ones only.
+#: More are in their section and in the search.
 MOST_ON_HOME = 8
 
 
@@ -47,7 +47,7 @@ class ProcedureCards:
 
 
 class TopProcedures:
-    """The home page's plain links to procedures."""
+    """The home page's plain links to procedures: the first in the order that editors gave."""
 
     key = "procedures"
 
@@ -56,7 +56,7 @@ class TopProcedures:
             ProcedurePage.objects.live()
             .select_related("locale", "procedure")
             .defer("steps", "body")
-            .order_by("-first_published_at")
+            .order_by("path")
         )
         found = _in_language(pages, language)[:MOST_ON_HOME]
         if not found:
