@@ -31,8 +31,7 @@ def load() -> None:
     data = read("pages")
     homes = _home(data["home"])
     sections = {row["key"]: _section(row, homes) for row in data["sections"]}
-    # The home page lists the latest first: the order of the file is that of residents' needs.
-    for row in reversed(data["procedures"]):
+    for row in data["procedures"]:
         catalogue.install(
             key=row["entry"],
             parent_pages_by_language=sections["demarches"],

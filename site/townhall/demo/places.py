@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -59,9 +59,6 @@ def _town_hall(
     name = sector["name"].removeprefix("Paris ")
     french = "Mairie de Paris Centre" if name == "Centre" else f"Mairie du {name} arrondissement"
     english = f"Town hall of {sector['name']}"
-    served = ", ".join(
-        f"{district}e" if district > 1 else "1er" for district in sector["districts"]
-    )
     former = [words.strip() for words in hall.get("former", "").split(",") if words.strip()]
     return _base(hall, hours) | {
         "key": f"mairie-{sector['key']}",
@@ -73,7 +70,7 @@ def _town_hall(
             "fr": {
                 "name": french,
                 "slug": slugify(f"mairie {sector['name']}"),
-                "summary": f"Accueil, état civil et élections pour les habitants ({served}).",
+                "summary": f"Accueil, état civil et élections pour {_served(sector)}.",
             },
             "en": {
                 "name": english,
@@ -84,6 +81,13 @@ def _town_hall(
         "services": [{"service": key} for key in AT_TOWN_HALLS],
         "former_names": former,
     }
+
+
+def _served(sector: dict[str, Any]) -> str:
+    *others, last = [f"{n}e" if n > 1 else "1er" for n in sector["districts"]]
+    if others:
+        return f"les habitants des {', '.join(others)} et {last} arrondissements"
+    return f"les habitants du {last} arrondissement"
 
 
 def _counter(
@@ -122,5 +126,9 @@ def _post_notice(row: dict[str, Any]) -> None:
             effect=Effect(row["effect"]),
             messages={language: row[language] for language in LANGUAGES},
             author=None,
-            ends_at=timezone.now() + timedelta(hours=row["hours"]),
+            ends_at=datetime.combine(
+                timezone.localdate() + timedelta(days=row["days"]),
+                time(18),
+                tzinfo=timezone.get_current_timezone(),
+            ),
         )
