@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import escape
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
@@ -39,7 +42,12 @@ def _plain(status: int, language: str) -> str:
 
 
 def render(
-    status: int, *, path: str = "/", template: str = "", request: HttpRequest | None = None
+    status: int,
+    *,
+    path: str = "/",
+    template: str = "",
+    request: HttpRequest | None = None,
+    context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Return the error page ``status`` in the language of ``path``.
 
@@ -49,7 +57,7 @@ def render(
     with translation.override(language):
         try:
             name = template or f"content_core/errors/{status}.html"
-            html = str(loader.render_to_string(name, {}, request))
+            html = str(loader.render_to_string(name, context, request))
         except Exception:
             logger.warning("error page %s has no template that renders", status, exc_info=True)
             html = _plain(status, language)
@@ -79,4 +87,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(403, path=request.path_info, request=request)
+    template = "content_core/errors/csrf.html"
+    return render(403, path=request.path_info, template=template, request=request)
+
+
+def maintenance(path: str, until: datetime) -> HttpResponse:
+    """Say that the site is closed, and until when while that is still to come."""
+    planned = until if until > timezone.now() else None
+    template = "content_core/errors/maintenance.html"
+    response = render(503, path=path, template=template, context={"until": planned})
+    if planned:
+        response.headers["Retry-After"] = http_date(planned.timestamp())
+    return response

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 
-from townhall import health, logs, proxies
+from townhall import errors, health, logs, proxies
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -25,6 +25,17 @@ def probes(respond: Respond) -> Respond:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return answers.get(request.path_info, respond)(request)
+
+    return middleware
+
+
+def maintenance(respond: Respond) -> Respond:
+    """Answer everybody that the site is closed, where the settings close it; ask no database."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if settings.MAINTENANCE_UNTIL is None:
+            return respond(request)
+        return errors.maintenance(request.path_info, settings.MAINTENANCE_UNTIL)
 
     return middleware
 

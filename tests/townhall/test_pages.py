@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from django.utils.http import http_date
 from openapi_spec_validator import validate
 
 from content.core import rate_limits
@@ -83,6 +84,33 @@ def test_a_crash_is_told_without_the_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         response = errors.server_error(RequestFactory().get("/fr/lieux/"))
     assert response.status_code == 500
+
+
+def test_a_form_refused_for_its_cookie_says_what_to_do():
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/fr/suivi/", {"code": "x"})
+    assert response.status_code == 403
+    assert "Ce formulaire est resté ouvert trop longtemps" in response.content.decode()
+
+
+def test_a_site_under_maintenance_says_until_when_and_asks_nothing(
+    client, settings, django_assert_num_queries
+):
+    soon = timezone.now() + timedelta(hours=2)
+    settings.MAINTENANCE_UNTIL = soon
+    with django_assert_num_queries(0):
+        response = client.get("/fr/lieux/")
+    assert response.status_code == 503
+    assert response["Retry-After"] == http_date(soon.timestamp())
+    html = response.content.decode()
+    assert 'lang="fr"' in html
+    assert f'datetime="{timezone.localtime(soon).isoformat(timespec="seconds")}"' in html
+    assert client.get("/healthz").status_code == 200
+
+    settings.MAINTENANCE_UNTIL = timezone.now() - timedelta(minutes=1)
+    late = client.get("/fr/lieux/")
+    assert late.status_code == 503
+    assert "<time" not in late.content.decode()
 
 
 def test_a_public_page_depends_on_nobody(client):

@@ -16,6 +16,7 @@ SEDA_TRANSFERRING_AGENCY = env("SEDA_TRANSFERRING_AGENCY")
 SEDA_ARCHIVAL_AGREEMENT = env("SEDA_ARCHIVAL_AGREEMENT")
 PUBLIC_URL = env("PUBLIC_URL")
 HELP_TELEPHONE = env("HELP_TELEPHONE")
+MAINTENANCE_UNTIL = env("MAINTENANCE_UNTIL")
 DEMO = False
 DEBUG = False
 
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "townhall.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",
     "townhall.middleware.ContentPolicy",
+    "townhall.middleware.maintenance",
     "townhall.middleware.public_responses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "townhall.middleware.language_from_address",

@@ -9,10 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from townhall.settings.i18n import TIME_ZONE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -64,6 +68,17 @@ def networks(value: str) -> list[IPv4Network | IPv6Network]:
         return [ip_network(part) for part in listed(value)]
     except ValueError:
         raise ValueError("write addresses like 192.0.2.1 or networks like 10.0.0.0/8") from None
+
+
+def moment(value: str) -> datetime | None:
+    """Parse ``2027-03-05 18:00``, in the site's time zone unless it names another."""
+    if not value:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("write a moment like 2027-03-05 18:00") from None
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(TIME_ZONE))
 
 
 def database(value: str) -> dict[str, Any]:
@@ -232,6 +247,13 @@ VARIABLES = [
     Variable("SERVER_THREADS", "Requests that enter Django at once, a process.", "2", whole),
     Variable("MAX_BODY_MB", "Largest request body, in megabytes.", "60", whole),
     Variable("PAGE_CACHE_MB", "Memory for cached pages, a process, in megabytes.", "64", whole),
+    Variable(
+        "MAINTENANCE_UNTIL",
+        "Closes the site with a page that names this planned end (2027-03-05 18:00); it opens "
+        "when the variable is gone and the server started again.",
+        "",
+        moment,
+    ),
     Variable("LOG_FORMAT", "json or text.", "text"),
 ]
 _BY_NAME = {variable.name: variable for variable in VARIABLES}
