@@ -183,7 +183,7 @@ class CouncilGroup(SnippetViewSetGroup):
     menu_label = _("Council")
     menu_icon = "media"
     menu_name = "council"
-    menu_order = 310
+    menu_order = 180
 
 
 never_delete(Session, Sitting, AgendaItem, Intervention, Speaker, Mandate, Body, Term)

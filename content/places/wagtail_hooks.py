@@ -149,7 +149,7 @@ class PlacesGroup(SnippetViewSetGroup):
     menu_label = _("Places")
     menu_icon = "home"
     menu_name = "places"
-    menu_order = 300
+    menu_order = 170
 
 
 never_delete(Place, Notice, PlaceKind, Department, Service, Sector, District)
