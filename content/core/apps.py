@@ -12,6 +12,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from content.core import (
+            bounces,
             deliveries,
             guards,
             mail,
@@ -40,4 +41,6 @@ class CoreConfig(AppConfig):
         deliveries.handlers.register(mail.KIND, mail.send)
         deliveries.handlers.register(sms.KIND, sms.send)
         deliveries.handlers.register(worker.DAILY, worker.daily.run)
+        deliveries.handlers.register(worker.REGULAR, worker.regular.run)
+        bounces.watch()
         worker.daily.register("core.deliveries", deliveries.clean)

@@ -9,14 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
 
 #: Larger mails are no report: servers send back headers, or the short mail itself.
 LARGEST = 1024 * 1024
+SWEPT_EVERY = timedelta(minutes=1)
 #: RFC 3463: class, subject, detail.
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+#: Before the flags in a name of the folder ``cur``, in their order; S is "seen".
+_FLAGS = ":2,"
 _MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]{1,200}>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -26,6 +34,18 @@ class Returned:
 
     message_id: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one reading of a maildir found; ``left`` is for people to read."""
+
+    reports: int
+    left: int
+
+
+class NoMaildir(Exception):
+    """The folder has no ``new``: it is not there, or something else."""
 
 
 Told = Callable[[Returned], bool]
@@ -62,6 +82,60 @@ def read_report(content: bytes) -> Returned | None:
     message_id = _about(report)
     status = next(_failures(report), "")
     return Returned(message_id, status) if message_id and status else None
+
+
+def tell(content: bytes) -> bool:
+    """Tell whose mail a report says came back; return whether it was one of ours."""
+    returned = read_report(content)
+    return returned is not None and returns.tell(returned)
+
+
+def sweep(maildir: Path) -> Swept:
+    """Tell of every report that nobody has read yet; what was understood leaves the maildir.
+
+    Everything else stays there, marked as seen, and is not read again. Several may sweep
+    beside each other and with the mail server: what another took away meanwhile is passed over.
+
+    Raises:
+        NoMaildir
+    """
+    if not (maildir / "new").is_dir():
+        raise NoMaildir(maildir)
+    reports = left = 0
+    trouble: Exception | None = None
+    for path in sorted([*(maildir / "new").iterdir(), *(maildir / "cur").glob("*")]):
+        if "S" in path.name.rpartition(_FLAGS)[2] and _FLAGS in path.name:
+            left += 1
+            continue
+        try:
+            with path.open("rb") as file:
+                understood = tell(file.read(LARGEST + 1))
+            if understood:
+                path.unlink()
+            else:
+                _mark_seen(path, maildir)
+        except FileNotFoundError:
+            continue
+        except Exception as error:  # said once those after it are read
+            trouble, understood = error, False
+        reports, left = reports + understood, left + (not understood)
+    if trouble is not None:
+        raise trouble
+    return Swept(reports, left)
+
+
+def watch() -> None:
+    """Let the worker sweep the maildir that ``BOUNCES_MAILDIR`` names, each minute."""
+    from content.core.worker import regular
+
+    if maildir := getattr(settings, "BOUNCES_MAILDIR", ""):
+        regular.register("core.bounces", partial(sweep, Path(maildir)), every=SWEPT_EVERY)
+
+
+def _mark_seen(path: Path, maildir: Path) -> None:
+    name, _mark, flags = path.name.partition(_FLAGS)
+    (maildir / "cur").mkdir(exist_ok=True)
+    path.rename(maildir / "cur" / f"{name}{_FLAGS}{''.join(sorted({*flags, 'S'}))}")
 
 
 def _failures(report: Message) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The worker: lanes that run due deliveries, daily jobs, a heartbeat.
+"""The worker: lanes that run due deliveries, daily and regular jobs, a heartbeat.
 
 Start it with ``manage.py worker``; several may run beside each other. It ends on
 SIGTERM after the rows under way; killed, it loses nothing (see ``deliveries``).
@@ -18,7 +18,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils import timezone
 
 from content.core import deliveries
-from content.core.models.deliveries import Delivery, Lane, WorkerHeartbeat
+from content.core.models.deliveries import Delivery, DeliveryState, Lane, WorkerHeartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ STUCK = {Lane.QUICK: 600.0, Lane.MEDIA: 6 * 3600.0, Lane.SCAN: 600.0}
 #: Daily jobs start after this hour, local time, on a machine that is on at night.
 DAILY_FROM = clock(3, 0)
 DAILY = "core.daily"
+REGULAR = "core.regular"
 
 
 class DailyRegistry:
@@ -72,6 +73,46 @@ class DailyRegistry:
 
 
 daily = DailyRegistry()
+
+
+class RegularRegistry:
+    """Jobs that run again and again, by one row each that comes due anew when a run ends.
+
+    The row has a lease, so that of several workers one alone is at it.
+    """
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, tuple[Callable[[], object], timedelta]] = {}
+
+    def register(self, name: str, job: Callable[[], object], *, every: timedelta) -> None:
+        """Run ``job`` ``every`` so often; it must bear a second run after a crash."""
+        if name in self._jobs:
+            raise ValueError(f"a regular job {name!r} is registered already")
+        self._jobs[name] = (job, every)
+
+    def unregister(self, name: str) -> None:
+        """Forget a job (tests)."""
+        del self._jobs[name]
+
+    def schedule(self) -> None:
+        """Write the rows that are missing, and those that were given up or ended, anew."""
+        under_way = (DeliveryState.WAITING, DeliveryState.RUNNING)
+        present = Delivery.objects.filter(kind=REGULAR, state__in=under_way)
+        for name in self._jobs.keys() - set(present.values_list("key", flat=True)):
+            deliveries.enqueue(kind=REGULAR, key=name, again=True)
+
+    def run(self, row: Delivery) -> None:
+        """The handler: do the job named by the row's key; one that fails has its next turn."""
+        if row.key not in self._jobs:
+            return  # no longer wanted: the row ends here
+        job, every = self._jobs[row.key]
+        try:
+            job()
+        finally:
+            deliveries.enqueue(kind=REGULAR, key=row.key, due_at=timezone.now() + every, again=True)
+
+
+regular = RegularRegistry()
 
 
 def drain(lane: Lane | None = None, *, lease: timedelta = deliveries.LEASE) -> int:
@@ -127,6 +168,7 @@ class Worker:
                         beaten = time.monotonic()
                     if lane == self._lanes[0] and scheduled != timezone.localdate():
                         daily.schedule()
+                        regular.schedule()
                         scheduled = timezone.localdate()
                     worked = self._step(lane)
                     troubles = 0

@@ -197,6 +197,10 @@ VARIABLES = [
         "EMAIL_FROM when empty.",
     ),
     Variable(
+        "BOUNCES_MAILDIR",
+        "Maildir where these come; the worker reads it each minute. None when empty.",
+    ),
+    Variable(
         "SMS_URL",
         "Gateway of text messages (https://token@host/path, asked by POST with JSON), or folder; "
         "none are offered when empty.",

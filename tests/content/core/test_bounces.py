@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from content.core import bounces
+from content.core import bounces, worker
 from content.core.bounces import Returned, read_report, refused_status
 from tests.content.core.reports import report
 
@@ -61,7 +61,7 @@ def told(monkeypatch):
     heard: list[Returned] = []
     registry = bounces.ReturnRegistry()
     registry.register(lambda mail: mail.message_id == OURS and not heard.append(mail))
-    monkeypatch.setattr("content.core.management.commands.bounces.returns", registry)
+    monkeypatch.setattr("content.core.bounces.returns", registry)
     return heard
 
 
@@ -83,6 +83,52 @@ def test_a_maildir_keeps_what_was_not_understood(told, tmp_path, capsys):
     (left,) = mailbox.Maildir(tmp_path / "box")
     assert left["Subject"] == "Re: Votre demande"
     assert "S" in left.get_flags()
+
+
+@pytest.mark.django_db
+def test_the_worker_sweeps_the_maildir_of_the_settings(told, tmp_path, settings):
+    settings.BOUNCES_MAILDIR = str(tmp_path / "box")
+    mailbox.Maildir(tmp_path / "box").add(report(OURS))
+    bounces.watch()
+    try:
+        worker.regular.schedule()
+        worker.drain()
+    finally:
+        worker.regular.unregister("core.bounces")
+    assert told == [Returned(OURS, "5.1.1")]
+
+
+def test_a_mail_that_makes_trouble_stays_and_hinders_none(told, tmp_path, monkeypatch):
+    read, box = bounces.read_report, mailbox.Maildir(tmp_path / "box")
+    for words in (b"trouble", report(OURS)):
+        box.add(words)
+
+    def fragile(content: bytes) -> Returned | None:
+        if content == b"trouble":
+            raise LookupError
+        return read(content)
+
+    monkeypatch.setattr(bounces, "read_report", fragile)
+    for _turn in range(2):
+        with pytest.raises(LookupError):
+            bounces.sweep(tmp_path / "box")
+    assert told == [Returned(OURS, "5.1.1")]
+    assert len(box) == 1
+
+
+def test_several_may_sweep_beside_each_other(told, tmp_path, monkeypatch):
+    """Another has just taken the report that this one is at."""
+    mailbox.Maildir(tmp_path / "box").add(report(OURS))
+    read = bounces.read_report
+
+    def meanwhile(content: bytes) -> Returned | None:
+        monkeypatch.setattr(bounces, "read_report", read)
+        bounces.sweep(tmp_path / "box")
+        return None  # read as something else: it would be put aside as seen
+
+    monkeypatch.setattr(bounces, "read_report", meanwhile)
+    assert bounces.sweep(tmp_path / "box") == bounces.Swept(0, 0)
+    assert told == [Returned(OURS, "5.1.1")]
 
 
 def test_a_folder_that_is_no_maildir_is_refused(told, tmp_path):

@@ -219,6 +219,33 @@ def test_daily_job_runs_once_a_day_whatever_restarts(job, time_machine_at):
     assert len(job) == 2
 
 
+@pytest.mark.django_db
+def test_a_regular_job_has_one_turn_each_time_even_after_a_failure(time_machine_at):
+    turns = []
+
+    def job():
+        turns.append(deliveries.take(Lane.QUICK))  # what a second worker gets meanwhile
+        if len(turns) == 1:
+            raise OSError
+
+    worker.regular.register("tests.turn", job, every=timedelta(minutes=1))
+    try:
+        time_machine_at("2026-03-10T12:00:00+01:00")
+        for _worker in range(2):
+            worker.regular.schedule()
+            worker.drain()
+        assert turns == [None]
+        time_machine_at("2026-03-10T12:01:01+01:00")
+        worker.regular.schedule()
+        worker.drain()
+        assert turns == [None, None]
+    finally:
+        worker.regular.unregister("tests.turn")
+    time_machine_at("2026-03-10T12:03:00+01:00")
+    worker.drain()
+    assert Delivery.objects.get(key="tests.turn").state == DeliveryState.DONE, "not wanted any more"
+
+
 @pytest.fixture
 def time_machine_at():
     travels = []
