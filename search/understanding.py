@@ -32,6 +32,9 @@ def understood(text: str, language: str, rules: Rules) -> tuple[Part, ...]:
         length, meanings = _longest(meant[position:], rules)
         expression = " ".join(meant[position : position + length])
         other = tuple(name for name in joined if name == "".join(key_of(expression.split())))
+        if expression.isdecimal() and len(expression) < 3:
+            # A district is called by its bare number: "mairie 18".
+            other += (f"{int(expression)}e",)
         parts.append(Part(expression, (*meanings, *other)))
         position += length
     return tuple(parts)

@@ -17,18 +17,26 @@ STOP_WORDS = {
         "l d j m n s t c qu y le la les un une des du de au aux et ou a en dans pour par sur avec "
         "je tu il elle on nous vous ils elles me te se ce cet cette ces mon ma mes ton ta tes son "
         "sa ses notre votre leur est sont suis etre avoir ai que qui quoi comment faire veux puis "
-        "peut faut quel quelle quels quelles chez".split()
+        "peut faut quel quelle quels quelles chez voudrais veut souhaite aimerais peux savoir "
+        "besoin dois doit quand combien svp bonjour merci".split()
     ),
     "en": frozenset(
         "a an the of to in on at for by with and or is are be i you he she it we they my your his "
-        "her its our their this that s do does how what can where when who which get".split()
+        "her its our their this that s do does how what can where when who which get want need "
+        "would could please me am".split()
     ),
 }
 MAX_WORDS = 12
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'"})
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
-_ORDINAL = re.compile(r"\b(\d{1,3})\s?(?:i?[èe]me|è)\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"\b(\d{1,3})\s?(?:i?[èe]me|è|th|st|nd|rd)\b", re.IGNORECASE)
+#: "XIIIe", "xiiième", "Vème"; a short one in small letters, or in capitals only, may be a word.
+_ROMAN = re.compile(r"\b(?:([IVX]+)(?:i?[èe]me|[èe])|((?i:[ivx]{3,}))(?i:i?[èe]me|[èe]))\b")
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_NUMBERS = {
+    f"{'X' * tens}{ones}": 10 * tens + one for tens in range(3) for one, ones in enumerate(_ONES)
+}
 _COMPOUND = re.compile(r"[^\W_]{2,}(?:[-‐‑][^\W_]{2,})+")
 
 
@@ -53,11 +61,20 @@ def replaced(text: str, others: Mapping[str, str]) -> str:
     return _WORD.sub(lambda found: others.get(found.group(), found.group()), text)
 
 
+def plain_ordinals(text: str) -> str:
+    """Return ``text`` with "9ème", "IXe" and "9th" written "9e", as the city writes it."""
+    return _ORDINAL.sub(r"\1e", _ROMAN.sub(_arabic, text))
+
+
+def _arabic(found: re.Match[str]) -> str:
+    number = _NUMBERS.get((found.group(1) or found.group(2)).upper())
+    return f"{number}e" if number else found.group()
+
+
 def meant(text: str, language: str) -> list[str]:
     """Return the words of ``text`` that say something, at most `MAX_WORDS` of them."""
     small = STOP_WORDS.get(language, frozenset())
-    # "9eme" is what people type, "9e" what is written.
-    found = cut(_ORDINAL.sub(r"\1e", plain_acronyms(text)))
+    found = cut(plain_ordinals(plain_acronyms(text)))
     return [word for word in found if fold(word) not in small][:MAX_WORDS]
 
 
@@ -67,10 +84,14 @@ def compound_words(text: str) -> list[str]:
 
 
 def compounds(text: str) -> list[str]:
-    """Return other ways to write what ``text`` holds: compounds in one word, plain acronyms."""
+    """Return other ways to write what ``text`` holds.
+
+    Compounds in one word, plain acronyms, ordinals in figures.
+    """
     joined = [re.sub(r"[-‐‑]", "", found) for found in compound_words(text)]
     acronyms = [found.replace(".", "") for found in _ACRONYM.findall(text)]
-    return list(dict.fromkeys([*joined, *acronyms]))
+    ordinals = [_arabic(found) for found in _ROMAN.finditer(text)]
+    return list(dict.fromkeys([*joined, *acronyms, *ordinals]))
 
 
 def allowed_slips(word: str) -> int:

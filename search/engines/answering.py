@@ -72,8 +72,10 @@ def answer(query: Query, find: Find, find_near: FindNear) -> Results:
             replace(part, text=word, alternatives=part.alternatives if not number else ())
             for part in parts
             for number, word in enumerate(words.cut(part.text))
+            # Alone, a letter or a figure says nothing.
+            if len(word) > 1
         ]
-        results = find(Form(tuple(each), Match.ANY_WORD))
+        results = find(Form(tuple(each), Match.ANY_WORD)) if each else None
         if results is not None:
             return results
     return Results()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from content.core import changes
 from search import words
 from search.models.synonyms import CACHE_TAG, listed
+from search.understanding import key_of
 
 
 class BestBetQuerySet(models.QuerySet["BestBet"]):
@@ -30,7 +32,10 @@ class BestBet(models.Model):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     questions = models.TextField(
         _("questions"),
-        help_text=_("One a line, as people type them; accents and small words do not matter."),
+        help_text=_(
+            "One a line, as people type them; accents and small words do not matter. Several words "
+            "in this order also answer a longer question."
+        ),
     )
     title = models.CharField(_("title"), max_length=120)
     text = models.CharField(_("text"), max_length=240, blank=True)
@@ -77,19 +82,27 @@ class BestBet(models.Model):
         if not any(words.meant(line, self.language) for line in listed(self.questions)):
             raise ValidationError({"questions": _("Write at least one word that says something.")})
 
-    def answers(self, text: str) -> bool:
-        """Say whether ``text`` asks one of the questions: the same words, in any order."""
-        asked = _key(text, self.language)
-        return bool(asked) and any(
-            _key(line, self.language) == asked for line in listed(self.questions)
-        )
+    def closeness(self, text: str) -> float:
+        """Return how closely ``text`` asks one of the questions; nothing when it does not.
+
+        The same words in any order are the question itself. Several in their order are held by
+        a longer one ("refaire ma carte d'identité"): the more of them, the closer.
+        """
+        asked = key_of(words.meant(text, self.language))
+        lines = [key_of(words.meant(line, self.language)) for line in listed(self.questions)]
+        return max((_closeness(line, asked) for line in lines if line), default=0)
 
 
-def _key(text: str, language: str) -> frozenset[str]:
-    return frozenset(words.fold(word).rstrip("sx") for word in words.meant(text, language))
+def _closeness(line: tuple[str, ...], asked: tuple[str, ...]) -> float:
+    if set(line) == set(asked):
+        return math.inf
+    starts = range(len(asked) - len(line) + 1)
+    held = len(line) > 1 and any(asked[start : start + len(line)] == line for start in starts)
+    return len(line) if held else 0
 
 
 def best_bet(text: str, language: str) -> BestBet | None:
     """Return what editors put first for this question today."""
     current = BestBet.objects.current(language, localdate())
-    return next((bet for bet in current if bet.answers(text)), None)
+    closest = max(current, key=lambda bet: bet.closeness(text), default=None)
+    return closest if closest and closest.closeness(text) else None

@@ -159,9 +159,28 @@ def test_a_best_bet_stands_before_all_results_for_its_time(client, city) -> None
         url="/fr/",
     )
     assert "Prendre rendez-vous" in text_of(client, "q=Cartes+d’identite")
+    assert "Prendre rendez-vous" in text_of(client, "q=je+veux+refaire+ma+carte+d'identite")
     assert "Prendre rendez-vous" not in text_of(client, "q=carte")
+    assert "Prendre rendez-vous" not in text_of(client, "q=identité+de+la+carte+scolaire")
+    assert "Prendre rendez-vous" not in text_of(client, "q=papiers+du+véhicule")
     BestBet.objects.filter(pk=bet.pk).update(ends_on=date(2026, 1, 1))
     assert "Prendre rendez-vous" not in text_of(client, "q=papiers")
+
+
+def test_of_several_best_bets_the_closest_is_shown(client, city) -> None:
+    for questions in (
+        "carte nationale",
+        "carte nationale d'identité perdue",
+        "nationale d'identité",
+    ):
+        BestBet.objects.create(
+            language="fr", questions=questions, title=f"→ {questions}", url="/fr/"
+        )
+
+    page = text_of(client, "q=refaire+carte+nationale+d'identité+perdue")
+
+    assert "→ carte nationale d&#x27;identité perdue" in page
+    assert "→ nationale" not in page
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "//elsewhere.example/", "http://x.example"])

@@ -25,6 +25,8 @@ RULES = compiled(
         ("poubelles", (Part("poubelles", ("déchets",)),)),
         ("dechet", (Part("dechet", ("poubelle",)),)),
         ("papiers", (Part("papiers"),)),
+        ("mairie 18", (Part("mairie"), Part("18", ("18e",)))),
+        ("75018", (Part("75018"),)),
     ],
 )
 def test_the_longest_known_expression_stands_for_what_the_city_writes(text, parts) -> None:

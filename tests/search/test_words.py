@@ -10,6 +10,9 @@ from search import words
         ("C.A.F. et P.M.I.", ["CAF", "PMI"]),
         ("le la les", []),
         ("mairie du 9ème et du 10 eme", ["mairie", "9e", "10e"]),
+        ("XIIIe, xviiième, IXème, Ve", ["13e", "18e", "9e", "5e"]),
+        ("la vie, une VIE, IIIIe", ["vie", "VIE", "IIIIe"]),
+        ("bonjour je voudrais savoir quand voter svp", ["voter"]),
         ("week-end", ["week", "end"]),
         ("a" * 3 + " b" * 50, ["aaa"] + ["b"] * 11),
     ],
@@ -18,11 +21,12 @@ def test_only_words_that_say_something_are_kept(text: str, meant: list[str]) -> 
     assert words.meant(text, "fr") == meant
 
 
-def test_a_text_gives_its_compounds_and_acronyms_as_others_write_them() -> None:
-    assert words.compounds("Le week-end à la C.A.F., l’après-midi") == [
+def test_a_text_gives_its_compounds_acronyms_and_ordinals_as_others_write_them() -> None:
+    assert words.compounds("Le week-end à la C.A.F., l’après-midi dans le XVIIIe") == [
         "weekend",
         "aprèsmidi",
         "CAF",
+        "18e",
     ]
 
 

@@ -333,6 +333,13 @@ def test_where_few_have_all_the_words_those_with_some_follow(engine: Engine) -> 
     assert (slip.match, slip.total, slip.whole) == (Match.TYPO, 2, 1)
 
 
+def test_a_letter_alone_is_no_answer_where_the_words_are_not(engine: Engine) -> None:
+    engine.rebuild([DocumentFactory(title="Bus 1, quai B")])
+
+    assert engine.search(Query("script alert 1 b", "fr")).match == Match.NONE
+    assert titles(engine, Query("bus 1", "fr")) == ["Bus 1, quai B"]
+
+
 def test_what_follows_has_half_of_the_words(engine: Engine) -> None:
     engine.rebuild(
         [
