@@ -226,7 +226,12 @@ def _note_click(asked: tuple[str, str], path: str, status: str, headers: Headers
 def clean() -> None:
     """Forget rare questions after a week and sums after a year; the daily job."""
     today = localdate()
-    rare = Question.objects.filter(text="", day__lte=today - timedelta(days=RARE_DAYS))
-    rare.delete()
+    week_ago = today - timedelta(days=RARE_DAYS)
+    Question.objects.filter(text="", day__lte=week_ago).delete()
+    # What was opened from such a question says as much as its digest.
+    named = Question.objects.filter(
+        language=models.OuterRef("language"), digest=models.OuterRef("digest")
+    ).exclude(text="")
+    Click.objects.filter(~models.Exists(named), day__lte=week_ago).delete()
     Question.objects.filter(day__lt=today - timedelta(days=DAYS)).delete()
     Click.objects.filter(day__lt=today - timedelta(days=DAYS)).delete()

@@ -127,9 +127,16 @@ def test_old_sums_and_rare_questions_are_forgotten() -> None:
             day=today - timedelta(days=days), language="fr", digest=f"{days}{text}", text=text
         )
 
+    clicked = [(8, "8"), (8, "8crèche"), (1, "1"), (500, "8crèche")]
+    for days, digest in clicked:
+        day = today - timedelta(days=days)
+        Click.objects.create(day=day, language="fr", digest=digest, path="/fr/")
+
     observation.clean()
 
     assert {row.digest for row in Question.objects.all()} == {"8crèche", "1"}
+    kept = Click.objects.values_list("digest", "day")
+    assert set(kept) == {("8crèche", today - timedelta(days=8)), ("1", today - timedelta(days=1))}
 
 
 def keep(text: str, searches: int, empty: int) -> None:
