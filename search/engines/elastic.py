@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -173,7 +174,7 @@ class ElasticEngine:
             body["search_after"] = place
         else:
             body["from"] = query.offset
-        answer = self._client.search(index=alias, body=body)
+        answer = self._client.search(index=alias, body=body, preference=_copy(query))
         if not answer["aggregations"]["matched"]["doc_count"]:
             return None
         return Results(
@@ -194,7 +195,10 @@ class ElasticEngine:
 
     def _position(self, query: Query, form: Form) -> list[Any] | None:
         body = elastic_query.position(query, form)
-        found = self._client.search(index=self._alias(query.language), body=body)["hits"]["hits"]
+        answer = self._client.search(
+            index=self._alias(query.language), body=body, preference=_copy(query)
+        )
+        found = answer["hits"]["hits"]
         return list(found[0]["sort"]) if found else None
 
     def _near(self, asked: list[str], language: str) -> dict[str, list[Near]]:
@@ -246,19 +250,26 @@ class ElasticEngine:
             for language in elastic_mapping.languages():
                 after: list[Any] = []
                 while True:
-                    body = {"size": 5000, "sort": [{"key": "asc"}], "_source": ["digest"]}
-                    body |= {"search_after": after} if after else {}
+                    body = elastic_query.digests(after)
                     found = self._client.search(index=self._alias(language), body=body)
                     hits = found["hits"]["hits"]
                     for hit in hits:
-                        yield Held(hit["_id"], language, hit["_source"]["digest"])
-                    if len(hits) < 5000:
+                        yield Held(hit["_id"], language, hit["fields"]["digest"][0])
+                    if len(hits) < elastic_query.HELD:
                         break
                     after = hits[-1]["sort"]
 
     def check(self) -> None:
         with reached():
             self._client.count(index=self._alias(settings.LANGUAGE_CODE))
+
+
+def _copy(query: Query) -> str:
+    """Name the copy of the index that answers: the same for all pages of a question.
+
+    Copies count what was removed differently, so their scores differ, and so would the order.
+    """
+    return f"q{zlib.crc32(query.text.encode())}"
 
 
 def _action(document: Document) -> dict[str, Any]:

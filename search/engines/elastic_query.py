@@ -14,6 +14,8 @@ from search.understanding import Part
 Clause = dict[str, Any]
 #: Characters of no language (Unicode's private use), so that no text can forge a mark.
 OPEN, CLOSE = "\ue000", "\ue001"
+#: Documents listed at once to be compared.
+HELD = 5000
 FIELDS = [f"{name}^{boost}" for name, boost in BOOSTS.items()]
 
 
@@ -131,6 +133,19 @@ def search(query: Query, form: Form) -> Clause:
         "track_scores": True,
         "_source": ["shown", "summary", "body"],
     }
+
+
+def digests(after: list[Any]) -> Clause:
+    """Return the body that lists what the index holds, behind what was listed last."""
+    # From the columns: the documents themselves may be long debates.
+    listed: Clause = {
+        "size": HELD,
+        "sort": [{"key": "asc"}],
+        "_source": False,
+        "docvalue_fields": ["digest"],
+        "track_total_hits": False,
+    }
+    return {**listed, "search_after": after} if after else listed
 
 
 def position(query: Query, form: Form) -> Clause:
