@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -19,7 +20,7 @@ class BestBetViewSet(SnippetViewSet):
     model = BestBet
     icon = "pick"
     menu_label = _("Best bets")
-    list_display = ["title", "language", "questions", "starts_on", "ends_on"]
+    list_display = ["title", "language", "lines", "starts_on", "ends_on"]
     list_filter = ["language"]
     search_fields = ["title", "questions"]
     panels = [
@@ -36,7 +37,11 @@ class SynonymViewSet(SnippetViewSet):
     model = Synonym
     icon = "resubmit"
     menu_label = _("Synonyms")
-    list_display = ["__str__", "language", "both_ways"]
+    list_display = [
+        "__str__",
+        "language",
+        BooleanColumn("both_ways", label=_("both ways"), sort_key="both_ways"),
+    ]
     list_filter = ["language"]
     search_fields = ["typed", "means"]
     panels = [

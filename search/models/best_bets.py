@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -81,6 +82,12 @@ class BestBet(models.Model):
         super().clean()
         if not any(words.meant(line, self.language) for line in listed(self.questions)):
             raise ValidationError({"questions": _("Write at least one word that says something.")})
+
+    @property
+    @admin.display(description=_("questions"))
+    def lines(self) -> str:
+        """Return the questions on one line, for a list."""
+        return ", ".join(listed(self.questions))
 
     def closeness(self, text: str) -> float:
         """Return how closely ``text`` asks one of the questions; nothing when it does not.
