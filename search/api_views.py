@@ -94,9 +94,9 @@ def suggest(request: HttpRequest) -> JsonResponse:
         response = JsonResponse(lists, safe=False)
         response.headers["Content-Type"] = "application/x-suggestions+json"
     else:
-        response = JsonResponse(
-            {"suggestions": [{"title": s.title, "url": s.url, "kind": s.kind} for s in found]}
-        )
+        names = ("title", "url", "kind", "language")
+        rows = [{name: getattr(suggestion, name) for name in names} for suggestion in found]
+        response = JsonResponse({"suggestions": rows})
     make_public(response, CACHE_TAG)
     return response
 

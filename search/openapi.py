@@ -212,7 +212,7 @@ SCHEMAS: dict[str, Any] = {
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "properties": dict.fromkeys(("title", "url", "kind"), _TEXT),
+                    "properties": dict.fromkeys(("title", "url", "kind", "language"), _TEXT),
                 },
             }
         },

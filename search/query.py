@@ -124,3 +124,5 @@ class Suggestion:
     url: str
     kind: str
     key: str = ""
+    #: Of the title: French, where a translation is missing.
+    language: str = ""

@@ -39,7 +39,8 @@ def suggestions(rows: Iterable[Document], limit: int) -> list[Suggestion]:
     """Return one suggestion a title, in the order of ``rows``."""
     unique: dict[str, Suggestion] = {}
     for row in rows:
-        unique.setdefault(row.title, Suggestion(row.title, row.url, row.kind, row.key))
+        language = row.text_language or row.language
+        unique.setdefault(row.title, Suggestion(row.title, row.url, row.kind, row.key, language))
     return list(unique.values())[:limit]
 
 

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils.timezone import localdate
 
 from search import observation, reports
 from search.models import Click, Question, Synonym
+from tests.eservices.accounts.factories import UserFactory
 from tests.search.factories import DocumentFactory
 
 pytestmark = pytest.mark.django_db
@@ -173,4 +175,8 @@ def test_the_desk_shows_the_report_to_those_who_may(client, admin_client) -> Non
     page = admin_client.get("/admin/search-questions/?only=work").content.decode()
 
     assert "/fr/recherche/?q=cr%C3%A8che" in page
-    assert client.get("/admin/search-questions/").status_code == 302
+    colleague = UserFactory(is_staff=True)
+    colleague.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(colleague)
+    refused = client.get("/admin/search-questions/")
+    assert (refused.status_code, refused.headers["Location"]) == (302, "/admin/")

@@ -234,10 +234,15 @@ def test_the_api_pages_by_cursor(client, city_engine) -> None:
 
 
 def test_suggestions_come_for_the_box_and_for_browsers(client, city) -> None:
+    city.write(
+        upserts=[DocumentFactory(language="en", text_language="fr", title="Débat")], deletes=[]
+    )
+    abroad = client.get(f"{API}/suggest?q=deb&lang=en").json()["suggestions"]
     plain = client.get(f"{API}/suggest?q=bib").json()
     browsers = client.get(f"{API}/suggest?q=bib&format=opensearch")
 
     assert plain["suggestions"][0]["kind"] == "page"
+    assert (abroad[0]["title"], abroad[0]["language"]) == ("Débat", "fr")
     assert browsers.json() == ["bib", ["Bibliothèques & <b>médiathèques</b>"]]
     assert browsers.headers["Content-Type"] == "application/x-suggestions+json"
 

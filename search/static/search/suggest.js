@@ -41,7 +41,7 @@
     const show = (found) => {
       list.replaceChildren(...found.map((suggestion, number) => {
         const option = Object.assign(document.createElement("li"), {
-          id: `${id}-${number}`, textContent: suggestion.title,
+          id: `${id}-${number}`, textContent: suggestion.title, lang: suggestion.language,
         });
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
