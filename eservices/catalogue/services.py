@@ -8,15 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
-from wagtail_localize.segments import StringSegmentValue
-from wagtail_localize.segments.extract import extract_segments
 
 from content.core.blocks import BodyBlock, with_ids
 from content.core.models import Service
 from eservices.catalogue import entries, letters, news, polls
 from eservices.catalogue.models import Installation
 from eservices.catalogue.samples import install_personas
+from eservices.catalogue.translations import remember_translation
 from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.models import Procedure, ProcedurePage
 
@@ -146,28 +144,3 @@ def _add(parent: Page, page: ProcedurePage) -> None:
     parent.refresh_from_db()
     page.full_clean(exclude=["path", "depth", "url_path", "content_type"])
     parent.add_child(instance=page)
-
-
-def remember_translation(*, source: ProcedurePage, page: ProcedurePage) -> Translation:
-    """Tell wagtail-localize that ``page`` translates ``source``, text by text."""
-    origin, _created = TranslationSource.update_or_create_from_instance(source)
-    translation, _created = Translation.objects.get_or_create(
-        source=origin, target_locale=page.locale
-    )
-    said: dict[str, list[str]] = {}
-    for segment in extract_segments(page):
-        if isinstance(segment, StringSegmentValue):
-            said.setdefault(segment.path, []).append(segment.string.data)
-    for segment in origin.stringsegment_set.select_related("string", "context").order_by("order"):
-        words = said.get(segment.context.path)
-        if words:
-            StringTranslation.objects.get_or_create(
-                translation_of=segment.string,
-                locale=page.locale,
-                context=segment.context,
-                defaults={
-                    "data": words.pop(0),
-                    "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                },
-            )
-    return translation

@@ -19,6 +19,7 @@ from content.information.models import (
     ServicePage,
 )
 from eservices.catalogue import services as catalogue
+from eservices.catalogue.translations import remember_translation
 from townhall.demo.files import LANGUAGES, read
 
 Pages = dict[str, Page]
@@ -95,7 +96,7 @@ def _publish(model: type[Page], row: dict[str, Any], parents: Pages, **own: Any)
         parents[language].add_child(instance=page)
         page.save_revision().publish()
         made[language] = page
-    catalogue.remember_translation(source=made["fr"], page=made["en"])
+    remember_translation(source=made["fr"], page=made["en"])
     return made
 
 

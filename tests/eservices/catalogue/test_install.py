@@ -66,6 +66,9 @@ def test_wagtail_localize_knows_what_is_translated(procedure: Procedure) -> None
     total, translated = translation.get_progress()
     assert total == translated > 60
     assert not StringTranslation.objects.filter(has_error=True).exists()
+    title = StringTranslation.objects.get(context__path="title")
+    assert title.translation_of.data == french_page(procedure).title
+    assert title.data == ProcedurePage.objects.get(locale=title.locale).title != ""
 
 
 def test_machine_names_are_kept_from_translators(procedure: Procedure) -> None:
