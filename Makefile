@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 LAUNCHER := PYTHONPATH=site $(PYTHON3) -m townhall.launcher
 PACKAGES := content eservices search site/townhall
 TEMPLATES := $(wildcard content/*/templates eservices/*/templates search/templates site/townhall/templates)
-# How many tests run at once; "auto" is one for each core.
+# How many tests run at once; "auto" is one for each core, on PostgreSQL one more.
 JOBS ?= auto
 # Arguments for pytest: make test ARGS="tests/search -k accents"
 ARGS ?=

@@ -55,6 +55,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not _asks_a_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _asks_a_database(item)]
+    # Loading the city takes as long as a hundred tests: those that walk it come first and in a
+    # row, which `--dist worksteal` gives to one process. Nor is any of the longest left for last.
+    items.sort(key=lambda item: "live_city" not in getattr(item, "fixturenames", ()))
     for item in items:
         for marker, need in needs.NEEDS.items():
             if not item.get_closest_marker(marker) or need.present():
