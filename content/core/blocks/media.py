@@ -134,8 +134,12 @@ class ServiceBlock(blocks.ChooserBlock):
     widget = forms.Select()
 
     def get_form_state(self, value: Any) -> Any:
-        # The parent asks its widget, which it takes for a modal chooser.
-        return self.field.prepare_value(self.value_for_form(value))
+        # The parent asks its widget, which it takes for a modal chooser; a list wants a list.
+        return blocks.FieldBlock.get_form_state(self, value)
+
+    def value_from_form(self, value: Any) -> Any:
+        # A list where nothing is chosen posts an empty string, a modal chooser nothing.
+        return super().value_from_form(value or None)
 
     def get_translatable_segments(self, value: Any) -> list[Any]:
         return []

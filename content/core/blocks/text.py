@@ -110,7 +110,7 @@ class StepsBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("Words"), max_length=1000)
+    text = blocks.TextBlock(label=_("What was said"), max_length=1000)
     author = blocks.CharBlock(label=_("Who said it"), max_length=150)
     source = blocks.CharBlock(label=_("Where and when"), max_length=200, required=False)
 

@@ -19,6 +19,7 @@ from content.core.cards import Card, CardRegistry, cards
 from content.information.models import ArticlePage, Picture
 from eservices.accounts.models import User
 from tests.content.information import factories
+from tests.content.places.factories import ServiceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,23 @@ def test_a_document_link_says_format_size_and_language() -> None:
     html = drawn({"type": "document", "value": value})
     assert "Guide (PDF, 240" in html
     assert 'hreflang="en"' in html
+
+
+def test_a_contact_opens_in_the_form_of_editors() -> None:
+    """Their script takes the state of a list for a list, also of a block just added."""
+    service, contact = ServiceFactory(), BodyBlock().child_blocks["contact"]
+    value = contact.to_python({"service": service.pk})
+    assert contact.get_form_state(contact.get_default())["service"] == [""]
+    assert contact.get_form_state(value)["service"] == [str(service.pk)]
+
+
+@pytest.mark.parametrize("kind", list(BodyBlock().child_blocks))
+def test_a_block_left_empty_is_refused_and_breaks_nothing(kind: str) -> None:
+    block = BodyBlock().child_blocks[kind]
+    nothing = {"b-image-image": "", "b-video": "", "b-service": "", "b-place": ""}
+    counts = {f"b-{name}-count": "0" for name in ("items", "facts", "columns", "rows")}
+    with pytest.raises(ValidationError):
+        block.clean(block.value_from_datadict({**nothing, **counts}, {}, "b"))
 
 
 def test_a_foreign_passage_keeps_its_language() -> None:
