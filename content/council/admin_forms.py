@@ -9,13 +9,28 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from content.core.register_admin import TextsForm
 from content.council import services
 from content.council.captions import CaptionCue, CaptionsInvalid, decode, parse_captions
-from content.council.enums import LayerKind
+from content.council.enums import LayerKind, SessionStatus
 from content.council.models import AgendaItem, Intervention, Session, Sitting
 
 #: A film of a whole day comes by another way than a web form.
 MOST_CAPTION_BYTES = 20 * 1024 * 1024
+
+
+class SessionForm(TextsForm):
+    """A session; that its recording can be watched is never said by hand."""
+
+    def clean_status(self) -> Any:
+        status = self.cleaned_data["status"]
+        if status == SessionStatus.RECORDING_READY and not (
+            self.instance.pk and self.instance.sittings.filter(ready=True).exists()
+        ):
+            raise forms.ValidationError(
+                _("No recording can be watched yet. This status comes by itself with the first.")
+            )
+        return status
 
 
 class SittingForm(WagtailAdminModelForm):

@@ -15,7 +15,12 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from content.core.register_admin import TextsForm, never_delete, texts_form, texts_panels
 from content.council import services
-from content.council.admin_forms import InterventionForm, SittingForm, item_saved
+from content.council.admin_forms import (
+    InterventionForm,
+    SessionForm,
+    SittingForm,
+    item_saved,
+)
 from content.council.models import (
     AgendaItem,
     AgendaItemText,
@@ -52,7 +57,7 @@ class SessionViewSet(SnippetViewSet):
             *texts_panels(WORDS),
             InlinePanel("documents", heading=_("Documents"), label=_("Document")),
         ],
-        base_form_class=texts_form(SessionText, WORDS, on_saved=_session_saved),
+        base_form_class=texts_form(SessionText, WORDS, base=SessionForm, on_saved=_session_saved),
     )
 
 

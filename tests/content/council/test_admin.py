@@ -79,3 +79,12 @@ def test_a_recording_without_captions_is_not_shown(editor: Client) -> None:
     assert "captions" in answer.context["form"].errors
     sitting.refresh_from_db()
     assert not sitting.ready
+
+
+def test_that_a_recording_can_be_watched_is_never_said_by_hand(editor: Client) -> None:
+    address = _address("session:edit", make_record().pk)
+    said = {"status": "recording_ready"}
+    assert "status" not in editor.post(address, said).context["form"].errors
+
+    Sitting.objects.update(ready=False)
+    assert "status" in editor.post(address, said).context["form"].errors
