@@ -39,12 +39,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _event(session: Session, request: HttpRequest) -> Event:
     event = Event()
     event.add("uid", f"{session.uuid}@{request.get_host().partition(':')[0]}")
-    event.add("dtstamp", session.starts_at)
+    event.add("dtstamp", session.changed_at)
     event.add("dtstart", session.starts_at)
     event.add("dtend", session.ends_at or session.starts_at + USUAL_LENGTH)
-    event.add("summary", f"{session.body}: {session}")
+    event.add("summary", f"{session.body} – {session}")
     event.add("url", request.build_absolute_uri(session.get_absolute_url()))
-    event.add("description", "\n".join(f"{item.number} {item}" for item in session.items.all()))
+    if agenda := "\n".join(f"{item.number} {item}" for item in session.items.all()):
+        event.add("description", agenda)
     if session.location:
         event.add("location", session.location)
     if session.status == "planned":
@@ -66,7 +67,6 @@ class SessionFeed(Feed[Session, HttpRequest]):
         return _("Sessions of the Council")
 
     def link(self) -> str:
-
         return reverse("council:council")
 
     def items(self) -> list[Session]:
@@ -83,4 +83,4 @@ class SessionFeed(Feed[Session, HttpRequest]):
         return f"urn:uuid:{item.uuid}"
 
     def item_updateddate(self, item: Session) -> datetime:
-        return item.ends_at or item.starts_at
+        return item.changed_at

@@ -8,6 +8,7 @@ from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.core import changes, deliveries
@@ -36,6 +37,7 @@ class RecordingNotReady(ValueError):
 
 def touch(session: Session) -> None:
     """Record that a session changed; inside the transaction that changes it."""
+    Session.objects.filter(pk=session.pk).update(changed_at=timezone.now())
     uuids = Intervention.objects.filter(sitting__session=session).values_list("uuid", flat=True)
     changes.record(
         tags=[session.cache_tag, LIST_TAG],

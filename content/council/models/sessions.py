@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -47,6 +48,8 @@ class Session(ClusterableModel, Translated):
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
     location = models.CharField(_("where"), max_length=200, blank=True)
+    #: When anything that its page shows last changed (`services.touch`): feeds are read by it.
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SessionQuerySet.as_manager()
 

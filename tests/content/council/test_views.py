@@ -2,15 +2,18 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import icalendar
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from content.council.captions import parse_captions
 from content.council.enums import SessionStatus
 from content.council.models import Session
+from content.council.services import touch
 from tests.content.council.factories import make_record, make_session
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +169,19 @@ def test_calendars_and_feeds_follow_the_sessions(client: Client) -> None:
     assert str(events[0]["SUMMARY"]).endswith("Séance du 17 novembre")
     assert events[0].decoded("DTSTART") == session.starts_at
     assert f"urn:uuid:{session.uuid}" in feed
+
+
+def test_feeds_date_a_session_to_come_by_its_last_change(client: Client) -> None:
+    session = make_session()
+    changed = datetime(2026, 10, 1, 9, tzinfo=UTC)
+    with time_machine.travel(changed, tick=False):
+        touch(session)
+
+    calendar = icalendar.Calendar.from_ical(client.get("/fr/conseil/sessions.ics").content)
+    feed = client.get("/fr/conseil/sessions.atom").content.decode()
+
+    assert calendar.walk("VEVENT")[0].decoded("DTSTAMP") == changed
+    assert "<updated>2026-10-01T09:00:00+00:00</updated>" in feed
 
 
 def test_open_data_says_all_that_the_page_says(client: Client) -> None:
