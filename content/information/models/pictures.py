@@ -37,7 +37,8 @@ class Picture(AbstractImage):
     objects: ClassVar[models.Manager[Any]] = models.Manager.from_queryset(ImageQuerySet)()
 
     class Meta(AbstractImage.Meta):
-        pass
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
 
     @property
     def default_alt_text(self) -> str:

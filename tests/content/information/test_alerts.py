@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from content.core import deliveries
@@ -17,6 +18,7 @@ from content.core.models.deliveries import Lane
 from content.information.alerts import concerning
 from content.information.models import Alert, AlertText
 from content.information.models.alerts import TURN
+from eservices.accounts.models import User
 from tests.content.information import factories
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,15 @@ def test_an_alert_outside_its_period_is_silent() -> None:
     alert("Demain", starts_at=now + timedelta(days=1))
     alert("Hier", starts_at=now - timedelta(days=2), ends_at=now - timedelta(days=1))
     assert concerning(None) == []
+
+
+def test_the_duty_officer_writes_every_language_in_one_form(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("duty@example.invalid", "secret"))
+    words = {"title_fr": "Crue", "text_fr": "", "title_en": "Flood", "text_en": ""}
+    data = {"level": "danger", "starts_at": "2020-01-01 09:00", **words}
+
+    answer = client.post(reverse("wagtailsnippets_content_information_alert:add"), data)
+
+    assert answer.status_code == 302
+    assert "Crue" in client.get("/fr/aide/").content.decode()
+    assert "Flood" in client.get("/en/help/").content.decode()
