@@ -1,6 +1,8 @@
 """As development, but quick, silent and without the demonstration."""
 
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from townhall.settings.development import *  # noqa: F403
@@ -13,6 +15,9 @@ STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# What tests upload goes with them, and not among a developer's own files.
+_files = TemporaryDirectory(prefix="townhall-test-")
+MEDIA_ROOT = Path(_files.name)
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 # Tests make and drop databases, and count their own connections.
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
