@@ -18,6 +18,8 @@ class Card:
     kind: str
     language: str
     summary: str = ""
+    #: Where the summary is in another language than the title.
+    summary_language: str = ""
     state: str = ""
     facts: tuple[str, ...] = field(default_factory=tuple)
     tags: tuple[str, ...] = field(default_factory=tuple)

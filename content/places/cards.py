@@ -15,6 +15,8 @@ MOST = 20
 
 
 class PlaceCards:
+    """No summary: beside a service only where and when tell one place from another."""
+
     kind = "place"
 
     def for_service(self, service: Service, language: str) -> list[Card]:
@@ -29,7 +31,6 @@ class PlaceCards:
                 url=entry.url(language),
                 kind=self.kind,
                 language=entry.text.language,
-                summary=entry.text.summary,
                 state=entry.sentence,
                 facts=tuple(
                     fact

@@ -25,6 +25,9 @@ def _card(entry: Entry, language: str, now: datetime) -> Card:
         language=entry.text.language,
         state=entry.sentence,
         summary=notice.message if notice else "",
+        summary_language=notice.language
+        if notice and notice.language != entry.text.language
+        else "",
         facts=(wording.until_words(notice.ends_at, now),) if notice else (),
         tags=(entry.place.cache_tag,),
     )

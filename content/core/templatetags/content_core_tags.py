@@ -107,14 +107,16 @@ def date_in_words(value: datetime.date | None) -> str:
 
 @register.filter
 def time_in_words(value: datetime.datetime | None) -> str:
-    """Return ``14 h 32`` or ``9 h`` in French, ``2:32 pm`` in English."""
+    """Return ``14 h 32`` or ``9 h`` in French, ``2:32pm`` or ``9am`` in English."""
     if value is None:
         return ""
     if timezone.is_aware(value):
         value = timezone.localtime(value)
     if (get_language() or "").startswith("fr"):
         return format_date(value, "G\u00a0\\h\u00a0i" if value.minute else "G\u00a0\\h")
-    return f"{format_date(value, 'g:i')}\u00a0{'am' if value.hour < 12 else 'pm'}"
+    return (
+        f"{format_date(value, 'g:i' if value.minute else 'g')}{'am' if value.hour < 12 else 'pm'}"
+    )
 
 
 @register.filter
