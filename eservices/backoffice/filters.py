@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from content.core.models import Sector
+from content.core.models import District, Sector
 from eservices.accounts.models import Queue, User
 from eservices.cases.enums import CaseState, Channel
 from eservices.cases.models import Case
@@ -71,6 +71,9 @@ class CaseFilterSet(WagtailFilterSet):
     sector = django_filters.ChoiceFilter(
         label=_("Sector, with its districts"), empty_label=_("All"), method="filter_sector"
     )
+    district = django_filters.ChoiceFilter(
+        label=_("District"), empty_label=_("All"), field_name="district__number"
+    )
     queue = django_filters.ChoiceFilter(
         label=_("Queue"), empty_label=_("All my queues"), field_name="queue"
     )
@@ -102,6 +105,7 @@ class CaseFilterSet(WagtailFilterSet):
             "queue": [(str(queue.pk), str(queue)) for queue in self._queues],
             "service": _once((queue.service.key, str(queue.service)) for queue in self._queues),
             "sector": _once((sector.key, _with_districts(sector)) for sector in self._sectors),
+            "district": [(str(one.number), str(one)) for one in self._districts],
             "procedure": [(str(one.uuid), title) for one, title in self._procedures],
         }.items():
             self._offer(name, choices)
@@ -119,6 +123,11 @@ class CaseFilterSet(WagtailFilterSet):
     def _sectors(self) -> Sequence[Sector]:
         found = {queue.sector for queue in self._queues if queue.sector is not None}
         return sorted(found, key=lambda sector: sector.number)
+
+    @cached_property
+    def _districts(self) -> Sequence[District]:
+        found = {one for sector in self._sectors for one in sector.districts.all()}
+        return sorted(found, key=lambda district: district.number)
 
     @cached_property
     def _procedures(self) -> list[tuple[Procedure, str]]:

@@ -86,7 +86,7 @@ def seal(facts: Mapping[str, str]) -> list[Sealed]:
 
 
 def remember(case: Case, facts: Mapping[str, str]) -> None:
-    """Store the facts that can be matched later, sealed."""
+    """Store what the person wrote, by kind of fact (`fact_kind`), sealed, to match later."""
     TrackingFact.objects.bulk_create(
         TrackingFact(case=case, kind=fact.kind, salt=fact.salt, digest=fact.digest)
         for fact in seal(facts)

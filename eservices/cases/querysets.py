@@ -77,7 +77,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_list(self) -> CaseQuerySet:
         """What one line of a list shows, its queue apart."""
-        return self.with_new_messages().select_related("assignee")
+        return self.with_new_messages().select_related("assignee", "district")
 
     def sorted_by(self, ordering: str, after: Sequence[str] = ()) -> CaseQuerySet:
         """Sort by a name of ``ORDERINGS``, downwards with a minus before it.

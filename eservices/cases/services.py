@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from content.core.models import Sector, Service
+from content.core.models import District, Sector, Service
 from eservices.accounts.models import Person, Queue
 from eservices.accounts.permissions import may_work as works_queue
 from eservices.cases import acknowledging, chain, facts, finding, permissions, transitions
@@ -68,16 +68,15 @@ def open_case(
     channel: str,
     workflow: Mapping[str, Any],
     second_facts: Mapping[str, str],
+    district: District | None = None,
     legal: Mapping[str, Any] | None = None,
     received_on: date | None = None,
     is_test: bool = False,
 ) -> Case:
     """Open a case in the queue of ``service`` and ``sector``, in the caller's transaction.
 
-    ``workflow`` (`Workflow.read`) and ``legal`` (`LegalPeriod.read`) are copied: both clocks
-    run from the first event. ``second_facts`` maps a kind of fact (`facts.fact_kind`) to what
-    the person wrote; the contact e-mail is always one. ``received_on`` is the day it came, if
-    it is recorded later (CRPA, L114-3: the period runs from receipt): not a day to come.
+    ``workflow`` (`Workflow.read`) and ``legal`` (`LegalPeriod.read`) are copied. The contact
+    e-mail is a second fact too. ``received_on``, of what is recorded later, is no day to come.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("a case opens with what it is about")
@@ -90,6 +89,7 @@ def open_case(
         title=dict(title),
         service=service,
         sector=sector,
+        district=district,
         queue=queue,
         person=person,
         status=Workflow.read(workflow).first(CaseState.RECEIVED).key,

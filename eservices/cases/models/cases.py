@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from content.core.models import Sector, Service
+from content.core.models import District, Sector, Service
 from eservices.accounts.models import Person, Queue
 from eservices.cases.codes import grouped
 from eservices.cases.enums import CaseState, Channel
@@ -39,6 +39,15 @@ class Case(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("sector"),
+    )
+    #: What the request is about lies there, as its person says; one of several of the sector.
+    district = models.ForeignKey(
+        District,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("district"),
     )
     queue = models.ForeignKey(
         Queue, on_delete=models.PROTECT, related_name="cases", verbose_name=_("queue")

@@ -15,7 +15,7 @@ from eservices.cases.files import attachments
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, locked_for
 from eservices.procedures.corrections.asked import Place, build, look, places, submission_of
-from eservices.procedures.drafts import answers
+from eservices.procedures.drafts import answers, routing
 from eservices.procedures.drafts.progress import Progress, in_item
 from eservices.procedures.drafts.submission import contact_email, content_hash
 from eservices.procedures.form_factory.step_form import StepForm
@@ -193,6 +193,8 @@ def send(*, correction: Correction, seen: int, language: str) -> AnswerRevision:
         Correction.objects.filter(pk=locked.pk).update(answered=event)
         contacts.follow_address(case, contact_email(progress))
         merged = AnswerRevision.objects.create(correction=locked, answers=frozen)
+        case.district = routing.destination(progress).district
+        case.save(update_fields=["district"])
         finding.index_request(case=case)
     return merged
 

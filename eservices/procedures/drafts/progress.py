@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -21,7 +21,7 @@ from content.core.fragments import fragments
 from eservices.cases.models import Attachment
 from eservices.procedures.definition.evaluator import Evaluation, evaluate, rule_fields
 from eservices.procedures.definition.rules import CHANNEL
-from eservices.procedures.definition.schema import Definition, Exit, Step
+from eservices.procedures.definition.schema import Definition, Exit, Field, Step
 from eservices.procedures.drafts import statements
 from eservices.procedures.models import (
     Draft,
@@ -213,6 +213,13 @@ class Progress:
 
     def step(self, key: str) -> Step | None:
         return self._by_key.get(key)
+
+    def first_answered(self, mark: Literal["routes", "contact"]) -> Field | None:
+        """Return the first question with that mark that has a reachable answer."""
+        for identity, question in self.definition.fields().items():
+            if getattr(question, mark) and self.evaluation.answers.get(identity):
+                return question
+        return None
 
     def is_done(self, step: Step) -> bool:
         """Return whether the step was accepted and still answers all it must."""

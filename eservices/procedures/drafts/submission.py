@@ -16,20 +16,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from content.core.models import District, Sector, Service
+from content.core.models import Service
 from eservices.accounts import merging
 from eservices.cases import codes, finding, notices
 from eservices.cases.models import Case
 from eservices.cases.services import hold_files, open_case
 from eservices.procedures.definition.kinds import FieldKind
-from eservices.procedures.definition.schema import Field, Step
-from eservices.procedures.drafts import answers, confirmation, known, representation
+from eservices.procedures.definition.schema import Step
+from eservices.procedures.drafts import answers, confirmation, known, representation, routing
 from eservices.procedures.drafts.progress import Progress, load
 from eservices.procedures.drafts.services import DraftExpired
 from eservices.procedures.erasing import has_erased_answers
 from eservices.procedures.form_factory import build_form
 from eservices.procedures.models import Draft, Submission
-from eservices.procedures.sources.directory import sector_of
 from eservices.procedures.sources.slots import SlotGone, sources
 from eservices.records import plans
 
@@ -110,13 +109,15 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
     identity = uuid.uuid4()
     code = codes.new_code()
     email = contact_email(progress)
+    destination = routing.destination(progress)
     case = open_case(
         kind=KIND,
         subject=identity,
         code=code,
         title=dict(definition.title.values),
         service=Service.objects.get(key=definition.service),
-        sector=_sector(progress),
+        sector=destination.sector,
+        district=destination.district,
         person=draft.person,
         contact_email=email,
         language=language,
@@ -183,34 +184,12 @@ def content_hash(salt: str, code: str, frozen: list[dict[str, Any]]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _answered(progress: Progress, wanted: str) -> Field | None:
-    """Return the first question with the given mark that has a reachable answer."""
-    for identity, question in progress.definition.fields().items():
-        if getattr(question, wanted) and progress.evaluation.answers.get(identity):
-            return question
-    return None
-
-
 def contact_email(progress: Progress) -> str:
     """Return the address that the person gave for news of the request, or ''."""
-    question = _answered(progress, "contact")
+    question = progress.first_answered("contact")
     if question is None or question.kind is not FieldKind.EMAIL:
         return ""
     return str(progress.evaluation.answers[question.id])
-
-
-def _sector(progress: Progress) -> Sector | None:
-    """Return the sector whose queue receives the request: that of the event, never of the
-    residence unless the editor says so; ``None`` for an address outside the city."""
-    question = _answered(progress, "routes")
-    if question is None:
-        return None
-    value = progress.evaluation.answers[question.id]
-    if question.kind is FieldKind.PLACE:
-        return sector_of(value)
-    number = value.get("district") if isinstance(value, Mapping) else value
-    district = District.objects.select_related("sector").filter(number=int(number or 0)).first()
-    return district.sector if district else None
 
 
 def second_facts(progress: Progress) -> dict[str, str]:

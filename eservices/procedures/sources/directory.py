@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from content.core.models import Sector
 from content.places.models import Place
 
 
@@ -38,11 +37,3 @@ def find_place(uuid: str) -> Place | None:
         .with_words()
         .first()
     )
-
-
-def sector_of(uuid: str) -> Sector | None:
-    """Return the sector whose town hall a place belongs to."""
-    place = find_place(uuid)
-    if place is None:
-        return None
-    return place.sector or (place.district.sector if place.district else None)

@@ -17,6 +17,7 @@ from eservices.cases import services
 from eservices.cases.dates import add_working_days
 from eservices.cases.enums import CaseState
 from eservices.cases.models import Case
+from tests.content.places.factories import DistrictFactory
 from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory
 from tests.eservices.backoffice.staff import desk, staff
 from tests.eservices.cases.factories import CaseFactory
@@ -81,6 +82,15 @@ class TestFilters:
             assert asked(agent, address) == [case], address
         assert set(asked(agent, "channel=paper&channel=online")) == {case, other}
 
+    def test_one_district_of_a_sector_that_has_several(self, agent: User) -> None:
+        queue = QueueFactory()
+        first, third = (DistrictFactory(number=one, sector=queue.sector) for one in (1, 3))
+        here, _there = (CaseFactory(queue=queue, district=one) for one in (first, third))
+
+        assert asked(agent, "district=1") == [here]
+        assert asked(agent, "district=2") == []
+        assert [row[6] for row in exported(staff(queue=queue), "district=1")] == [str(first)]
+
     def test_whose_and_messages_to_read(self, agent: User) -> None:
         mine, other = CaseFactory(), CaseFactory()
         services.take(case=mine, user=agent, seen_lock=0)
@@ -142,7 +152,15 @@ class TestParity:
 
     @pytest.mark.parametrize(
         "address",
-        ["", "state=closed", "whose=me", "due=late", "channel=paper&ordering=-received", "q=zzz"],
+        [
+            "",
+            "district=1",
+            "state=closed",
+            "whose=me",
+            "due=late",
+            "channel=paper&ordering=-received",
+            "q=zzz",
+        ],
     )
     def test_list_count_and_export_agree(self, address: str) -> None:
         queue = QueueFactory()

@@ -324,3 +324,14 @@ def test_the_address_for_news_follows(case: Case, agent: User, resident: Client)
     case.refresh_from_db()
     assert case.contact_email == "autre@example.invalid"
     assert prove(Client(), case, "autre@example.invalid").status_code == 302
+
+
+def test_the_district_of_the_case_follows(case: Case, agent: User, resident: Client) -> None:
+    correction = ask(case, agent, samples.DISTRICT)
+
+    resident.post(url(case, "1/"), typed(correction) | {samples.DISTRICT: "11"})
+    resident.post(url(case, "verifier/"), typed(correction))
+
+    case.refresh_from_db()
+    assert case.district.number == 11
+    assert case.sector.number == 1  # it stays where it is worked on until an agent forwards it

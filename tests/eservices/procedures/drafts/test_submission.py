@@ -123,7 +123,8 @@ class TestWhatIsSent:
 
     def test_case_is_routed_by_the_district_of_the_event(self, ready):
         case = send(ready).case
-        assert case.sector.number == 1  # second district, not that of the address
+        assert case.sector.number == 1
+        assert case.district.number == 2  # not that of the address
         assert case.queue.sector == case.sector
         assert case.kind == "procedure"
         assert case.promised_on is not None
