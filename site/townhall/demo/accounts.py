@@ -16,6 +16,7 @@ NAMES = {
     "admin": ("Alix", "Administration (démo)"),
     "editor": ("Éloi", "Édition (démo)"),
     "agent": ("Agathe", "Accueil (démo)"),
+    "officer": ("Odile", "Secteur (démo)"),
     "supervisor": ("Sylvain", "Suivi (démo)"),
     "archivist": ("Archibald", "Archives (démo)"),
     "evaluator": ("Ève", "Évaluation (démo)"),
@@ -27,10 +28,11 @@ def load() -> None:
     users = {name: _user(name) for name in settings.DEMO_ACCOUNTS}
     users["editor"].groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
     _let_editors_publish(Group.objects.get(name="Editors"))
-    for name in ("agent", "supervisor", "archivist"):
+    for name in ("agent", "officer", "supervisor", "archivist"):
         users[name].groups.set(Group.objects.filter(name=AGENTS))
     for queue in Queue.objects.filter(service__key__in=IN_TOWN_HALLS):
         Assignment.objects.get_or_create(user=users["agent"], role=Role.AGENT, queue=queue)
+    Assignment.objects.get_or_create(user=users["officer"], role=Role.OFFICER)
     for name in ("admin", "supervisor"):
         Assignment.objects.get_or_create(user=users[name], role=Role.SUPERVISOR)
     Assignment.objects.get_or_create(user=users["archivist"], role=Role.ARCHIVIST)

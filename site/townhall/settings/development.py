@@ -9,4 +9,4 @@ ADDRESS_LOOKUP = "streets"
 SMS_URL = SMS_URL or "folder"  # noqa: F405
 STAFF_MFA_REQUIRED = False
 DEMO_PASSWORD = "townhall-demo"  # noqa: S105
-DEMO_ACCOUNTS = ("admin", "editor", "agent", "supervisor", "archivist", "evaluator")
+DEMO_ACCOUNTS = ("admin", "editor", "agent", "officer", "supervisor", "archivist", "evaluator")
