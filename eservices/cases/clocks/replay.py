@@ -94,6 +94,8 @@ class LegalClock:
     pauses: tuple[Pause, ...] = ()
     decided_on: date | None = None
     silent_since: date | None = None
+    #: What ended it was no decision: the request was closed, given up for instance.
+    is_dropped: bool = False
 
     @property
     def pause(self) -> Pause | None:
@@ -213,6 +215,7 @@ class _Period:
     pauses: list[Pause] = field(default_factory=list)
     decided_on: date | None = None
     silent_since: date | None = None
+    is_dropped: bool = False
 
     def run(self, events: Iterable[Event], today: date) -> LegalClock:
         self.ends_on = self.rule.ends(self.starts_on)
@@ -229,6 +232,7 @@ class _Period:
             tuple(self.pauses),
             self.decided_on,
             self.silent_since,
+            self.decided_on is not None and self.is_dropped,
         )
 
     def _is_over(self, day: date) -> bool:
@@ -242,7 +246,10 @@ class _Period:
 
     def _tell(self, event: Event, day: date) -> None:
         if event.kind == EventKind.STATUS:
-            is_open = event.data.get("state") in OPEN_STATES
+            state = event.data.get("state")
+            is_open = state in OPEN_STATES
+            if self.decided_on is None or is_open:
+                self.is_dropped = state == CaseState.CLOSED
             self.decided_on = None if is_open else (self.decided_on or day)
         elif event.kind == EventKind.PIECES_ASKED and event.data.get("incomplete"):
             self._arrive(day)

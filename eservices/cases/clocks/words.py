@@ -146,7 +146,11 @@ def outcome(silence: str, ends_on: str) -> str:
 
 
 def _legal(clock: LegalClock, today: date) -> Iterator[str]:
-    if clock.decided_on is not None:
+    if clock.decided_on is not None and clock.is_dropped:
+        yield _("The request was closed on %(date)s without a decision.") % {
+            "date": date_in_words(clock.decided_on)
+        }
+    elif clock.decided_on is not None:
         yield _("The decision was made on %(date)s, within the legal period.") % {
             "date": date_in_words(clock.decided_on)
         }

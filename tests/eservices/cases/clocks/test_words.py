@@ -103,3 +103,12 @@ def test_a_case_without_legal_period_says_nothing_of_one(client: Client, kind: T
         page = client.get(prove(client, case, language="en").url).content.decode()
 
     assert "legal period" not in page
+
+
+def test_what_was_closed_without_a_decision_tells_of_none(kind: TestKind) -> None:
+    case = received(legal=AGREEMENT)
+    agent = agent_for(case)
+    with at("2026-01-19"):
+        services.change_status(case=case, user=agent, status="closed", reason="", seen_lock=0)
+        said = told(case, "en").legal
+    assert said == ["The request was closed on Monday 19 January 2026 without a decision."]
