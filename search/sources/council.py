@@ -17,6 +17,8 @@ from search.sources.base import Link, joined
 
 #: Debates are held, and their record kept, in the site's first language.
 SPOKEN = settings.LANGUAGE_CODE
+#: The last sessions, which stand in when the engine is away.
+LISTED = 20
 
 
 class SessionSource:
@@ -51,11 +53,17 @@ class SessionSource:
             )
 
     def listing(self, language: str) -> list[Link]:
-        return [
-            Link(document.title, document.url, document.text_language)
-            for document in self.documents()
-            if document.language == language
-        ][:20]
+        sessions = Session.objects.prefetch_related("texts").order_by("-starts_at")[:LISTED]
+        rows = [(session, session.text(language)) for session in sessions]
+        with translation.override(language):
+            return [
+                Link(
+                    text.title if text else str(session),
+                    reverse("council:session", args=[session.slug]),
+                    text.language if text else SPOKEN,
+                )
+                for session, text in rows
+            ]
 
 
 class InterventionSource:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -25,24 +26,13 @@ class ProcedureSource:
         return _("Procedures")
 
     def documents(self, ids: Iterable[str] | None = None) -> Iterator[Document]:
-        pages = (
-            ProcedurePage.objects.live()
-            .public()
-            .filter(procedure__isnull=False)
-            .select_related("locale", "procedure")
-            .prefetch_related("audience")
-            .order_by("path")
-            .defer("steps")
-        )
+        pages = _public_pages().prefetch_related("audience")
         if ids is not None:
             pages = pages.filter(procedure__uuid__in=list(ids))
-        by_procedure: dict[str, dict[str, ProcedurePage]] = {}
-        for page in pages:
-            languages = by_procedure.setdefault(str(page.procedure.uuid), {})
-            languages[page.locale.language_code] = page
-        for identity, languages in by_procedure.items():
-            for language, _name in settings.LANGUAGES:
-                page = languages.get(language) or languages.get(settings.LANGUAGE_CODE)
+        by_procedure = _by_procedure(pages)
+        for language, _name in settings.LANGUAGES:
+            for identity, languages in by_procedure.items():
+                page = _in_language(languages, language)
                 if page is not None:
                     yield self._document(identity, language, page)
 
@@ -69,8 +59,32 @@ class ProcedureSource:
         )
 
     def listing(self, language: str) -> list[Link]:
+        by_procedure = _by_procedure(_public_pages().defer("steps", "body"))
+        pages = (_in_language(languages, language) for languages in by_procedure.values())
         return [
-            Link(document.title, document.url, document.text_language)
-            for document in self.documents()
-            if document.language == language
+            Link(page.title, address_of(page), page.locale.language_code) for page in pages if page
         ]
+
+
+def _public_pages() -> QuerySet[ProcedurePage]:
+    pages: QuerySet[ProcedurePage] = ProcedurePage.objects.live().public()
+    return (
+        pages.filter(procedure__isnull=False)
+        .select_related("locale", "procedure")
+        .order_by("path")
+        .defer("steps")
+    )
+
+
+def _by_procedure(pages: Iterable[ProcedurePage]) -> dict[str, dict[str, ProcedurePage]]:
+    """Return the pages of each procedure by language."""
+    found: dict[str, dict[str, ProcedurePage]] = {}
+    for page in pages:
+        if page.procedure is not None:
+            languages = found.setdefault(str(page.procedure.uuid), {})
+            languages[page.locale.language_code] = page
+    return found
+
+
+def _in_language(languages: dict[str, ProcedurePage], language: str) -> ProcedurePage | None:
+    return languages.get(language) or languages.get(settings.LANGUAGE_CODE)

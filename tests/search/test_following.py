@@ -14,6 +14,7 @@ from eservices.procedures.models import ProcedurePage
 from search import indexing
 from search.query import Query
 from search.sources import sources
+from tests.content.council.factories import make_session
 from tests.content.information import factories
 from tests.content.places.factories import make_place
 
@@ -89,6 +90,16 @@ def test_a_procedure_that_nobody_can_begin_is_found_with_its_state(procedure) ->
         "fr": "Pas disponible en ligne pour le moment",
         "en": "Not available online just now",
     }
+
+
+def test_what_stands_in_for_search_names_what_search_would(procedure) -> None:
+    make_session()
+    for kind in ("procedure", "session"):
+        source = sources.get(kind)
+        for language in ("fr", "en"):
+            found = [row for row in source.documents() if row.language == language]
+            listed = [(link.title, link.url, link.language) for link in source.listing(language)]
+            assert listed == [(row.title, row.url, row.text_language) for row in found]
 
 
 def test_a_place_that_opens_soon_says_so() -> None:
