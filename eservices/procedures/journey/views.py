@@ -33,6 +33,7 @@ from eservices.procedures.journey.gate import (
 from eservices.procedures.journey.privacy import privacy_notice
 from eservices.procedures.journey.wizard import FROM_CHECK
 from eservices.procedures.models import DraftAttachment, ProcedureVersion, Submission
+from eservices.procedures.words.documents import documents
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,11 +75,7 @@ def _start_page(
             for draft in access.own_drafts(request, version.procedure_id)
         ],
         "contacts": contacts(definition, language),
-        "documents": [
-            words(question.label, language)
-            for question in definition.fields().values()
-            if question.kind == "file"
-        ],
+        "documents": documents(definition, language),
         "paper_url": paper_url(version, slug_of(version.procedure_id, language)),
         "too_many": status == 429,
         "draft_days": definition.retention.draft_days,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from eservices.cases.enums import Channel
 from eservices.procedures.addresses import paper_url
-from eservices.procedures.definition.kinds import FieldKind
-from eservices.procedures.definition.schema import Definition
 from eservices.procedures.models import ProcedurePage
+from eservices.procedures.words.documents import Document, documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,11 @@ class Words:
 class Summary:
     start_url: str
     is_open: bool
-    documents: tuple[Words, ...] = ()
+    documents: tuple[Document, ...] = ()
     telephone: Words | None = None
     counter: Words | None = None
     paper: Words | None = None
     paper_url: str = ""
-    steps: int = 0
     draft_days: int = 0
     administrative_months: int = 0
 
@@ -44,21 +43,11 @@ def summarise(page: ProcedurePage, language: str) -> Summary:
     return Summary(
         start_url=start,
         is_open=True,
-        documents=tuple(
-            Words(*field.label.get(language))
-            for field in definition.fields().values()
-            if field.kind is FieldKind.FILE
-        ),
+        documents=documents(version.compiled_for(Channel.ONLINE), language),
         telephone=Words(*definition.channels.telephone.get(language)),
         counter=Words(*definition.channels.counter.get(language)),
         paper=Words(*definition.channels.paper.get(language)),
         paper_url=paper_url(version, page.slug),
-        steps=_surely_asked(definition),
         draft_days=definition.retention.draft_days,
         administrative_months=definition.retention.administrative_months,
     )
-
-
-def _surely_asked(definition: Definition) -> int:
-    """Return the number of steps that everybody walks: never promise beyond what is known."""
-    return sum(step.shown_if.op == "always" for step in definition.steps)

@@ -205,14 +205,18 @@ class Sentences:
     def _one_of(self, rule: OneOf, *, without: bool) -> str:
         question = self._fields.get(rule.field)
         several = question is not None and question.kind is FieldKind.CHOICES and not rule.part
-        said = [self._stored(question, value, rule.part) for value in rule.values]
         words = {
             (False, False): _("%(question)s is %(values)s"),
             (False, True): _("%(question)s is not %(values)s"),
             (True, False): _("%(question)s includes %(values)s"),
             (True, True): _("%(question)s does not include %(values)s"),
         }[several, without]
-        return words % {"question": self._name(rule.field, rule.part), "values": _either(said)}
+        return words % self._sides(rule)
+
+    def _sides(self, rule: OneOf) -> dict[str, str]:
+        question = self._fields.get(rule.field)
+        said = [self._stored(question, value, rule.part) for value in rule.values]
+        return {"question": self._name(rule.field, rule.part), "values": _either(said)}
 
     def _stored(self, question: Field | None, value: str, part: str) -> str:
         district = part == "district" or (question and question.kind is FieldKind.DISTRICT)

@@ -1,0 +1,62 @@
+"""What residents are told to have at hand, and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eservices.procedures.definition.schema import Definition
+from eservices.procedures.words.documents import documents
+from tests.eservices.procedures.working import compiled, question, step, when
+
+ALWAYS = ""
+VAGUE = "Dans certains cas seulement, selon vos réponses."
+
+
+def told(*questions: dict[str, Any], **more: Any) -> dict[str, str]:
+    steps = compiled(
+        step(
+            "un",
+            question("act", "choice", label="Quel acte ?"),
+            question("born", "date", label="Naissance"),
+        ),
+        step(
+            "deux",
+            question("tie", "choice", label="Quel lien ?"),
+            shown_if=[when("act", "is", "a")],
+        ),
+        step("trois", *questions, **more),
+    )
+    definition = Definition.model_construct(steps=steps)
+    return {one.label: one.when.replace("\xa0", " ") for one in documents(definition, "fr")}
+
+
+def proof(**more: Any) -> dict[str, Any]:
+    return question("proof", "file", label="Preuve", **more)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, ALWAYS),
+        ({"required": False}, "Facultatif."),
+        ({"shown_if": [when("tie", "is", "b")]}, "Si vous répondez « B » à « Quel lien ? »."),
+        (
+            {"shown_if": [when("tie", "is_not", "b")], "required": False},
+            "Facultatif, si vous ne répondez pas « B » à « Quel lien ? ».",
+        ),
+        ({"shown_if": [when("born", "age_under", "26")]}, VAGUE),
+    ],
+)
+def test_a_document_says_when_it_is_asked_for(asked: dict[str, Any], said: str) -> None:
+    assert told(proof(**asked)) == {"Preuve": said}
+
+
+def test_what_the_answer_already_means_is_not_said() -> None:
+    """The link is asked about act A alone; of two rules over it the narrower one is enough."""
+    asked = told(
+        proof(shown_if=[when("tie", "is", "b")]),
+        shown_if=[when("act", "is", "a"), when("tie", "is", "a, b")],
+    )
+    assert asked == {"Preuve": "Si vous répondez « B » à « Quel lien ? »."}
