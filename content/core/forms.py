@@ -348,12 +348,19 @@ def _messages(kind: type[forms.Field]) -> dict[str, str]:
         messages["required"] = _("“%(label)s”: tick the box to go on.")
     elif issubclass(kind, forms.ChoiceField):
         messages["required"] = _("“%(label)s”: choose an answer.")
+        if issubclass(kind, forms.MultipleChoiceField):
+            messages["required"] = _("“%(label)s”: tick one answer at least.")
         messages["invalid_choice"] = _("“%(label)s”: choose one of the answers shown.")
     elif issubclass(kind, forms.EmailField):
-        messages["invalid"] = _("“%(label)s”: write an e-mail address like name@example.org.")
+        words = _("“%(label)s”: write an e-mail address like name@example.org.")
+        messages["required"] = messages["invalid"] = words
     elif issubclass(kind, forms.FileField):
         messages["required"] = _("“%(label)s”: choose a file.")
         messages["empty"] = _("“%(label)s”: this file is empty. Choose another.")
+    elif issubclass(kind, MoneyField):
+        messages["required"] = _("“%(label)s”: write an amount, for example 12.50.")
+    elif issubclass(kind, FigureField):
+        messages["required"] = _("“%(label)s”: write a number in figures, for example 3.")
     elif issubclass(kind, forms.IntegerField):
         messages["invalid"] = _("“%(label)s”: write a number in figures, for example 3.")
         messages["min_value"] = _("“%(label)s”: write %(limit)s or more.")

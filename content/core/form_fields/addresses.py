@@ -20,6 +20,7 @@ class PostalAddressField(PartsField):
     """
 
     default_error_messages = {
+        "required": _("“%(label)s”: write the number and street, the postcode and the town."),
         "postcode": _("“%(part)s”: write five digits, for example 75011."),
         "elsewhere": _(
             "“%(part)s”: %(postcode)s is not a postcode of the city. Check it, or ask the town "

@@ -12,6 +12,10 @@ from content.core.form_fields.parts import Part, PartsField, anonymous
 class PersonNameField(PartsField):
     """A person's first names and surname at birth."""
 
+    default_error_messages = {
+        "required": _("“%(label)s”: write the first names and the surname at birth."),
+    }
+
     def __init__(self, *, about_user: bool = True, **kwargs: Any) -> None:
         parts = (
             Part("given", _("First names"), autocomplete="given-name", max_length=150),

@@ -60,6 +60,26 @@ def test_empty_is_refused_by_name_and_wrong_says_how_to_mend_it(
     assert f'id="{target}' in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        ("text", "écrivez une réponse, par exemple : Le banc"),
+        ("money", "écrivez un montant, par exemple 12,50."),
+        ("number", "écrivez un nombre en chiffres, par exemple 3."),
+        ("choices", "cochez au moins une réponse."),
+        ("email", "écrivez une adresse e-mail comme nom@exemple.fr."),
+        ("postal_address", "écrivez le numéro et la rue, le code postal et la ville."),
+        ("person_name", "écrivez les prénoms et le nom de naissance."),
+    ],
+)
+def test_an_empty_answer_says_what_to_write(client: Client, kind: str, how: str) -> None:
+    sample = next(one for one in SAMPLES if one.kind == kind)
+    example = {"example": text("Le banc", "The bench")} if kind == "text" else {}
+    resident = begin(client, sample, **example)
+    page = html.unescape(resident.post(STEP, {}).content.decode()).replace("\u00a0", " ")
+    assert page.count(f"« La question » : {how}") == 2  # in the summary and beside
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=str)
 def test_right_is_kept_shown_and_frozen(client: Client, sample: Sample) -> None:
     resident = begin(client, sample)
