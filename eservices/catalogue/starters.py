@@ -1,4 +1,4 @@
-"""The catalogue's entries as a beginning for other procedures, installed or not."""
+"""The catalogue's entries as a beginning for other procedures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from content.core.blocks import BodyBlock, with_ids
 from eservices.catalogue import entries, letters, polls
 from eservices.procedures.blocks import StepsBlock, WorkflowBlock
-from eservices.procedures.models import ProcedurePage
+from eservices.procedures.models import Procedure, ProcedurePage
 from eservices.procedures.versions.starters import Starter, UnknownStarter
 
 
@@ -21,7 +21,9 @@ class CatalogueStarters:
         return _("A procedure of the catalogue")
 
     def offered(self, language: str) -> Iterator[Starter]:
-        for key in entries.all_keys():
+        installed = Procedure.objects.values_list("catalogue_key", flat=True)
+        # Those are offered as procedures of the site, as the city has made them.
+        for key in sorted({*entries.all_keys()} - {*installed}):
             entry = entries.read(key)
             summary = entries.in_language(entry.page["summary"], language)
             yield Starter(key, entry.title(language), str(summary))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from eservices.accounts.models import User
-from eservices.catalogue import services
+from eservices.catalogue import entries, services
 from eservices.procedures.models import Procedure, ProcedurePage
 from eservices.procedures.versions.copies import identities
 from eservices.procedures.versions.starters import StarterRegistry, UnknownStarter, begin, starters
@@ -54,16 +54,22 @@ def test_the_editor_is_offered_what_is_there(
     assert response.url == chooser(sections["fr"])
     shown = admin.get(response.url).content.decode()
     assert f"own:{page.pk}" in shown
-    assert f"catalogue:{KEY}" in shown
+    assert f"catalogue:{KEY}" not in shown  # it is the site's own now
+    assert "catalogue:electoral_roll" in shown
     assert admin.get(add(sections["fr"]) + "?empty=1").status_code == 200
 
 
-@pytest.mark.parametrize("source", ["own", "catalogue"])
-def test_a_draft_of_its_own(
-    admin: Client, page: ProcedurePage, sections: dict[str, Page], source: str
-) -> None:
-    key = {"own": str(page.pk), "catalogue": KEY}[source]
-    posted = {"title": "Acte de mariage", "starter": f"{source}:{key}"}
+def test_from_the_catalogue(admin: Client, sections: dict[str, Page]) -> None:
+    posted = {"title": "Acte de mariage", "starter": f"catalogue:{KEY}"}
+    admin.post(chooser(sections["fr"]), posted)
+    made = ProcedurePage.objects.get(slug="acte-de-mariage")
+    shipped = [step["value"]["key"] for step in entries.read(KEY).raw_steps("fr")]
+    assert [step.value["key"] for step in made.steps] == shipped
+    assert made.procedure.catalogue_key == ""  # it can still be installed as shipped
+
+
+def test_a_draft_of_its_own(admin: Client, page: ProcedurePage, sections: dict[str, Page]) -> None:
+    posted = {"title": "Acte de mariage", "starter": f"own:{page.pk}"}
     response = admin.post(chooser(sections["fr"]), posted)
     made = ProcedurePage.objects.get(slug="acte-de-mariage")
     assert response.url == reverse("wagtailadmin_pages:edit", args=[made.pk])
@@ -90,7 +96,8 @@ def test_it_can_be_published(page: ProcedurePage, sections: dict[str, Page]) -> 
 
 
 @pytest.mark.parametrize(
-    "posted", [{"title": "", "starter": f"catalogue:{KEY}"}, {"title": "T", "starter": "own:0"}]
+    "posted",
+    [{"title": "", "starter": "catalogue:electoral_roll"}, {"title": "T", "starter": "own:0"}],
 )
 def test_an_error_is_said_beside_its_field(
     admin: Client, page: ProcedurePage, sections: dict[str, Page], posted: dict[str, str]
