@@ -91,6 +91,7 @@ def test_a_changed_question_makes_a_new_version(
     live_city: City, chromium: Browser, desk: Page
 ) -> None:
     edit(desk, "acte-etat-civil")
+    desk.get_by_role("tab", name="Questions").click()
     unfold(desk, "steps-0-value-title")
     unfold(desk, "steps-0-value-fields-0-value-label")
     desk.locator("[name='steps-0-value-fields-0-value-label']").fill(LABEL)

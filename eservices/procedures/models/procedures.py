@@ -14,7 +14,6 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -29,11 +28,11 @@ from eservices.procedures.blocks import StepsBlock, WorkflowBlock
 from eservices.procedures.definition import readers
 from eservices.procedures.definition.channels import through
 from eservices.procedures.definition.schema import Definition
-from eservices.procedures.models.legal import LegalTerms, legal_panel
-from eservices.procedures.models.retention import RETENTION_PANEL, KeptFor
+from eservices.procedures.models.editor import editor
+from eservices.procedures.models.legal import LegalTerms
+from eservices.procedures.models.retention import KeptFor
 from eservices.procedures.versions.copies import identities, renewed
 from eservices.procedures.versions.editing import ProcedurePageForm
-from eservices.procedures.versions.panels import SentencesPanel, VersionsPanel
 
 
 class VersionsExist(ValidationError):
@@ -245,63 +244,7 @@ class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[dja
 
     base_form_class = ProcedurePageForm
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("service"),
-        MultiFieldPanel(
-            [
-                FieldPanel("who"),
-                FieldPanel("prepare"),
-                FieldPanel("cost"),
-                FieldPanel("delay"),
-            ],
-            heading=_("At a glance"),
-        ),
-        FieldPanel("body"),
-        FieldPanel("steps"),
-        FieldPanel("workflow"),
-        MultiFieldPanel(
-            [
-                FieldPanel("declaration"),
-                FieldPanel("what_it_is_not"),
-                FieldPanel("next_steps"),
-                FieldPanel("confirmation_subject"),
-                FieldPanel("confirmation_body"),
-            ],
-            heading=_("Sending and after"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("legal_basis"),
-                FieldPanel("data_purpose"),
-                FieldPanel("data_recipients"),
-                FieldPanel("data_rights"),
-            ],
-            heading=_("Personal data"),
-            help_text=_("Told before the request starts, with why each question is asked."),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("telephone"), FieldPanel("counter"), FieldPanel("paper")],
-            heading=_("For those who are not online"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("promise_days"),
-                FieldPanel("draft_days"),
-            ],
-            heading=_("Delays"),
-        ),
-        legal_panel(),
-        RETENTION_PANEL,
-        FieldPanel("change_note"),
-        MultiFieldPanel(
-            [FieldPanel("cut_over_on"), FieldPanel("cut_over_days")],
-            heading=_("When a law changes on a day"),
-        ),
-        SentencesPanel(heading=_("Rules in words"), classname="collapsed"),
-        VersionsPanel(heading=_("Versions")),
-    ]
+    edit_handler = editor()
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:
