@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -119,11 +119,13 @@ hooks.register("register_page_listing_more_buttons", workshop_buttons)
 hooks.register("register_page_action_menu_item", lambda: ForesightMenuItem(order=5))
 
 
-def rule_proposals() -> SafeString:
-    """Load what proposes names and values beside the rules of a procedure."""
-    return format_html('<script src="{}"></script>', static("eservices_procedures/rules.js"))
+def editor_scripts() -> SafeString:
+    """Load what makes names of words, and proposes them beside the rules of a procedure."""
+    names = ("names.js", "rules.js")
+    sources = [(static(f"eservices_procedures/{name}"),) for name in names]
+    return format_html_join("", '<script src="{}"></script>', sources)
 
 
-hooks.register("insert_editor_js", rule_proposals)
+hooks.register("insert_editor_js", editor_scripts)
 hooks.register("before_delete_page", keep_published_procedures)
 hooks.register("before_bulk_action", keep_published_procedures_in_bulk)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
 from content.core.blocks import MachineNameBlock, RegisterChoiceBlock
 from content.core.models import Service
@@ -18,12 +19,19 @@ from eservices.procedures.sources.slots import sources
 
 
 class OptionBlock(blocks.StructBlock):
-    value = MachineNameBlock(label=_("Stored value"))
     label = blocks.CharBlock(label=_("Label"), max_length=150)
+    value = MachineNameBlock(
+        label=_("Stored value"),
+        help_text=_("Made from the label, for conditions. It stays when the words change."),
+    )
     hint = blocks.CharBlock(label=_("Hint"), max_length=250, required=False, default="")
 
     class Meta:
         label_format = "{label}"
+
+    def get_form_layout(self) -> BlockGroup:
+        """Show what residents read; the stored value is made from it, behind the settings."""
+        return BlockGroup(["label", "hint"], settings=["value"])
 
 
 class ChoiceQuestionBlock(QuestionBlock):
@@ -33,7 +41,7 @@ class ChoiceQuestionBlock(QuestionBlock):
         default="radios",
         help_text=_("Above fifteen options, a list that opens is used anyway."),
     )
-    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2, collapsed=True)
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2)
 
 
 class ChoicesQuestionBlock(BoundedBlock):
@@ -41,7 +49,7 @@ class ChoicesQuestionBlock(BoundedBlock):
 
     minimum = blocks.IntegerBlock(label=_("Boxes at least"), required=False, min_value=1)
     maximum = blocks.IntegerBlock(label=_("Boxes at most"), required=False, min_value=1)
-    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=1, collapsed=True)
+    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=1)
 
 
 class DistrictQuestionBlock(QuestionBlock):

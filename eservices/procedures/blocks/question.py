@@ -33,7 +33,8 @@ class QuestionBlock(blocks.StructBlock):
     """A question that may be left out, or needed by rule, with its reason and its fate."""
 
     name = MachineNameBlock(
-        label=_("Name"), help_text=_("For conditions; the resident never sees it.")
+        label=_("Name"),
+        help_text=_("Made from the question, for conditions; the resident never sees it."),
     )
     label = blocks.CharBlock(label=_("Question"), max_length=200)
     help = blocks.TextBlock(label=_("Help"), required=False, default="", rows=2)

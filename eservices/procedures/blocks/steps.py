@@ -55,21 +55,25 @@ class RepeatBlock(blocks.StructBlock):
 
     class Meta:
         icon = "copy"
+        label_format = "{plural}"
 
 
 class StepBlock(blocks.StructBlock):
     """One page of the journey: one question, or one group that belongs together."""
 
+    title = blocks.CharBlock(label=_("Title"), max_length=150)
     key = blocks.RegexBlock(
         r"^[a-z][a-z0-9-]{0,39}$",
         label=_("Word in the address"),
-        help_text=_("Short, stable: it stays when the title changes."),
+        help_text=_("Made from the title. Short, stable: it stays when the title changes."),
+        error_messages={
+            "invalid": _("Write small letters, figures and dashes, for instance “your-child”.")
+        },
     )
-    title = blocks.CharBlock(label=_("Title"), max_length=150)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, default="", rows=3)
+    fields = QuestionsBlock(label=_("Questions"))
     shown_if = conditions(_("Shown only if"))
     repeat = RepeatBlock(label=_("Filled in for several (children, vehicles...)"), collapsed=True)
-    fields = QuestionsBlock(label=_("Questions"))
     checks = ChecksBlock(label=_("Checks before going on"), required=False)
     exits = blocks.ListBlock(ExitBlock(), label=_("Advice after this step"), default=[])
 

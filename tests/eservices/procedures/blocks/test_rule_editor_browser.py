@@ -53,7 +53,7 @@ def test_names_and_values_are_proposed_and_what_is_not_used_is_hidden(
     client: Client, live_server
 ) -> None:
     client.force_login(User.objects.create_superuser(email="a@example.invalid", password="x"))
-    url = f"{live_server.url}/admin/pages/{working_page().pk}/edit/"
+    url = f"{live_server.url}/admin/pages/{working_page().pk}/edit/#tab-questions"
     with tab(live_server.url) as page:
         page.set_default_timeout(60_000)
         page.context.add_cookies(
@@ -83,3 +83,21 @@ def test_names_and_values_are_proposed_and_what_is_not_used_is_hidden(
                 chosen,
             )
             assert (values.evaluate(hidden), at.evaluate(hidden)) == folded
+
+        _check_names_made_of_words(page)
+
+
+def _check_names_made_of_words(page: Page) -> None:
+    """Only where there is no name yet, and never one that another question has."""
+    write = (
+        "(one, words) => { one.value = words;"
+        " one.dispatchEvent(new Event('change', {bubbles: true})); }"
+    )
+    for words, wanted in (("title", "key"), ("fields-0-value-label", "fields-0-value-name")):
+        named(page, words).evaluate(write, "Autre")
+        expect(named(page, wanted)).to_have_value("deux" if words == "title" else "born")
+        named(page, wanted).evaluate("one => { one.value = ''; }")
+    named(page, "title").evaluate(write, "2. Où êtes-vous né ?")
+    expect(named(page, "key")).to_have_value("etes-vous-ne")
+    named(page, "fields-0-value-label").evaluate(write, "Act")
+    expect(named(page, "fields-0-value-name")).to_have_value("act_2")
