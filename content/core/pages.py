@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -37,6 +37,9 @@ SLUG_TAKEN = _("The system uses this word in its own addresses; choose another."
 class ContentPageForm(WagtailAdminPageForm):
     """The editor's form: it alone knows the parent of a page not yet made."""
 
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_with_our_line_ends(data), *args, **kwargs)
+
     def clean(self) -> Any:
         cleaned = super().clean()
         if self.parent_page is not None and self.parent_page.depth == TOP - 1:
@@ -44,6 +47,20 @@ class ContentPageForm(WagtailAdminPageForm):
             if self.instance.slug_is_taken_by_the_system(slug):
                 self.add_error("slug", SLUG_TAKEN)
         return cleaned
+
+
+def _with_our_line_ends(data: Any) -> Any:
+    """Return what was posted with the line ends that stored texts have.
+
+    Browsers post CR LF (HTML, 4.10.21): every paragraph of an unchanged page would count as
+    changed, in the differences shown and for its translations.
+    """
+    if not isinstance(data, QueryDict):
+        return data
+    copy = data.copy()
+    for name, values in data.lists():
+        copy.setlist(name, [str(value).replace("\r\n", "\n") for value in values])
+    return copy
 
 
 class ContentPage(models.Model):

@@ -24,7 +24,12 @@ def posted(page: ProcedurePage, **changes: Any) -> dict[str, Any]:
             data[name] = known[name]
     for formset in form.formsets:
         data |= {f"{formset}-TOTAL_FORMS": 0, f"{formset}-INITIAL_FORMS": 0}
-    return data | {"loaded_revision_id": page.latest_revision_id or ""} | changes
+    sent = {name: _as_browsers_end_lines(value) for name, value in data.items()}
+    return sent | {"loaded_revision_id": page.latest_revision_id or ""} | changes
+
+
+def _as_browsers_end_lines(value: Any) -> Any:
+    return value.replace("\n", "\r\n") if isinstance(value, str) else value
 
 
 def stream(block: Any, value: Any, prefix: str) -> dict[str, Any]:

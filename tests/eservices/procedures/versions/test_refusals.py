@@ -56,6 +56,14 @@ def test_the_form_publishes_what_is_whole(admin: Client, page: ProcedurePage) ->
     assert number(page) == 2
 
 
+def test_what_the_browser_does_to_line_ends_is_no_change(
+    admin: Client, page: ProcedurePage
+) -> None:
+    assert "\n" in page.next_steps
+    assert edit(admin, page, **{"action-publish": "1"}).status_code == 302
+    assert number(page) == 1
+
+
 @pytest.mark.parametrize("channel", ["telephone", "counter", "paper"])
 @pytest.mark.parametrize("action", ["action-publish", "action-submit"])
 def test_an_empty_path_is_said_beside_its_field(
