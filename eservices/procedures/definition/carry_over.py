@@ -144,14 +144,6 @@ def homes(definition: Definition) -> dict[str, tuple[Step, Field]]:
     return {field.id: (step, field) for step in definition.steps for field in step.fields}
 
 
-def by_step(answers: Mapping[str, Any], definition: Definition) -> dict[str, dict[str, Any]]:
-    """Return answers under the identity of the step that asks them in ``definition``."""
-    return {
-        step.id: {field.id: answers[field.id] for field in step.fields if field.id in answers}
-        for step in definition.steps
-    }
-
-
 def fits(value: Any, before: Field | None, after: Field | None) -> bool:
     """Say whether a value can be the answer to ``after``; a change of kind is a new question."""
     if after is None or (before is not None and before.kind is not after.kind):
