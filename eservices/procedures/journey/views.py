@@ -14,7 +14,7 @@ from eservices.cases import codes
 from eservices.cases.enums import Channel
 from eservices.procedures.addresses import paper_url, slug_of, startable
 from eservices.procedures.drafts import access, confirmation, moves, services, submission
-from eservices.procedures.drafts.answers import sections, words
+from eservices.procedures.drafts.answers import Words, sections, words
 from eservices.procedures.drafts.receipts import Receipt, contacts, paragraphs
 from eservices.procedures.journey import limits
 from eservices.procedures.journey.forms import CheckForm, StartForm, VerifyForm
@@ -75,7 +75,10 @@ def _start_page(
             for draft in access.own_drafts(request, version.procedure_id)
         ],
         "contacts": contacts(definition, language),
-        "documents": documents(definition, language),
+        "documents": [
+            Words(said, "" if said_in == language else said_in)
+            for said, said_in in documents(definition, language)
+        ],
         "paper_url": paper_url(version, slug_of(version.procedure_id, language)),
         "too_many": status == 429,
         "draft_days": definition.retention.draft_days,

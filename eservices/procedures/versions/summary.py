@@ -9,7 +9,7 @@ from django.urls import reverse
 from eservices.cases.enums import Channel
 from eservices.procedures.addresses import paper_url
 from eservices.procedures.models import ProcedurePage
-from eservices.procedures.words.documents import Document, documents
+from eservices.procedures.words.documents import documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Words:
 class Summary:
     start_url: str
     is_open: bool
-    documents: tuple[Document, ...] = ()
+    documents: tuple[Words, ...] = ()
     telephone: Words | None = None
     counter: Words | None = None
     paper: Words | None = None
@@ -43,7 +43,9 @@ def summarise(page: ProcedurePage, language: str) -> Summary:
     return Summary(
         start_url=start,
         is_open=True,
-        documents=documents(version.compiled_for(Channel.ONLINE), language),
+        documents=tuple(
+            Words(*said) for said in documents(version.compiled_for(Channel.ONLINE), language)
+        ),
         telephone=Words(*definition.channels.telephone.get(language)),
         counter=Words(*definition.channels.counter.get(language)),
         paper=Words(*definition.channels.paper.get(language)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,16 +14,7 @@ from eservices.procedures.definition.schema import Definition, Field
 from eservices.procedures.words.sentences import Sentences
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """``when`` is a sentence, empty for a document that everybody gives."""
-
-    label: str
-    language: str
-    when: str = ""
-
-
-def documents(definition: Definition, language: str) -> tuple[Document, ...]:
+def documents(definition: Definition, language: str) -> tuple[tuple[str, str], ...]:
     """Return the documents that a definition asks for, each in a language that has its words."""
     asked = _Asked(definition)
     return tuple(
@@ -34,21 +24,24 @@ def documents(definition: Definition, language: str) -> tuple[Document, ...]:
     )
 
 
-def _document(field: Field, asked: _Asked, label: str, language: str) -> Document:
+def _document(field: Field, asked: _Asked, label: str, language: str) -> tuple[str, str]:
     with override(language):
         sentences = _Answers(asked.definition.steps, language)
-        return Document(label, language, _when(field, asked.rules(field), sentences))
+        return _when(field, asked.rules(field), sentences) % {"document": label}, language
 
 
 def _when(field: Field, rules: list[Rule], sentences: Sentences) -> str:
     if not all(map(_is_plain, rules)):
-        return _("In some cases only, depending on your answers.")
+        return _("%(document)s, in some cases, depending on your answers")
     needed = field.may_need and field.required_if == Always()
     if not rules:
-        return "" if needed else _("Optional.")
+        return "%(document)s" if needed else _("%(document)s (optional)")
     said = sentences.rule(All(rules=tuple(rules)) if len(rules) > 1 else rules[0])
-    words = _("If %(answers)s.") if needed else _("Optional, if %(answers)s.")
-    return words % {"answers": said}
+    if needed:
+        words = _("%(document)s, if %(answers)s")
+    else:
+        words = _("%(document)s (optional), if %(answers)s")
+    return words.replace("%(answers)s", said.replace("%", "%%"))
 
 
 class _Asked:

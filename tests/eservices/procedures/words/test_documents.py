@@ -10,11 +10,8 @@ from eservices.procedures.definition.schema import Definition
 from eservices.procedures.words.documents import documents
 from tests.eservices.procedures.working import compiled, question, step, when
 
-ALWAYS = ""
-VAGUE = "Dans certains cas seulement, selon vos réponses."
 
-
-def told(*questions: dict[str, Any], **more: Any) -> dict[str, str]:
+def told(*questions: dict[str, Any], **more: Any) -> list[str]:
     steps = compiled(
         step(
             "un",
@@ -29,7 +26,7 @@ def told(*questions: dict[str, Any], **more: Any) -> dict[str, str]:
         step("trois", *questions, **more),
     )
     definition = Definition.model_construct(steps=steps)
-    return {one.label: one.when.replace("\xa0", " ") for one in documents(definition, "fr")}
+    return [said.replace("\xa0", " ") for said, _language in documents(definition, "fr")]
 
 
 def proof(**more: Any) -> dict[str, Any]:
@@ -39,18 +36,24 @@ def proof(**more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({}, ALWAYS),
-        ({"required": False}, "Facultatif."),
-        ({"shown_if": [when("tie", "is", "b")]}, "Si vous répondez « B » à « Quel lien ? »."),
+        ({}, "Preuve"),
+        ({"required": False}, "Preuve (facultatif)"),
+        (
+            {"shown_if": [when("tie", "is", "b")]},
+            "Preuve, si vous répondez « B » à « Quel lien ? »",
+        ),
         (
             {"shown_if": [when("tie", "is_not", "b")], "required": False},
-            "Facultatif, si vous ne répondez pas « B » à « Quel lien ? ».",
+            "Preuve (facultatif), si vous ne répondez pas « B » à « Quel lien ? »",
         ),
-        ({"shown_if": [when("born", "age_under", "26")]}, VAGUE),
+        (
+            {"shown_if": [when("born", "age_under", "26")]},
+            "Preuve, dans certains cas, selon vos réponses",
+        ),
     ],
 )
 def test_a_document_says_when_it_is_asked_for(asked: dict[str, Any], said: str) -> None:
-    assert told(proof(**asked)) == {"Preuve": said}
+    assert told(proof(**asked)) == [said]
 
 
 def test_what_the_answer_already_means_is_not_said() -> None:
@@ -59,4 +62,4 @@ def test_what_the_answer_already_means_is_not_said() -> None:
         proof(shown_if=[when("tie", "is", "b")]),
         shown_if=[when("act", "is", "a"), when("tie", "is", "a, b")],
     )
-    assert asked == {"Preuve": "Si vous répondez « B » à « Quel lien ? »."}
+    assert asked == ["Preuve, si vous répondez « B » à « Quel lien ? »"]
