@@ -252,6 +252,11 @@ class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[dja
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        changed = kwargs.get("update_fields") or ()
+        if "alias_of_id" in changed and self.alias_of_id is None:
+            # An alias becomes a page of its own: what is changed in it is another procedure's.
+            self.procedure = None
+            kwargs["update_fields"] = [*changed, "procedure", "steps"]
         self._own_procedure()
         super().save(*args, **kwargs)
 
@@ -263,13 +268,13 @@ class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[dja
         if self.procedure_id is not None:
             return
         twins = ProcedurePage.objects.filter(translation_key=self.translation_key)
-        twin = twins.exclude(procedure=None).select_related("procedure").first()
+        twins = twins.exclude(procedure=None).exclude(locale=self.locale)
+        twin = twins.select_related("procedure").first()
         if twin is not None:
             self.procedure = twin.procedure
             return
         self.procedure = procedure = Procedure.objects.create(service=self.service)
-        if self.pk is None:
-            self.steps = renewed(list(self.steps.get_prep_value()), procedure.uuid)
+        self.steps = renewed(list(self.steps.get_prep_value()), procedure.uuid)
 
     def with_content_json(self, content: Any) -> Any:
         """Return a revision as a page; one copied from elsewhere takes this page's identities."""

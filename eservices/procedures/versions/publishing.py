@@ -211,7 +211,7 @@ def _current(procedure: Procedure | None) -> Definition | None:
 
 def _live_pages(page: ProcedurePage) -> dict[str, ProcedurePage]:
     """Return the live pages by language, with the one being saved as it is in memory."""
-    stored = ProcedurePage.objects.filter(procedure=page.procedure, live=True)
+    stored = ProcedurePage.objects.filter(procedure=page.procedure, live=True, alias_of=None)
     if page.procedure_id is None:
         stored = stored.none()
     pages = {other.locale.language_code: other for other in stored.select_related("locale")}
