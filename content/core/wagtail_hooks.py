@@ -9,7 +9,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page
@@ -81,6 +84,12 @@ def _faults(page: Page) -> list[str]:
     return []
 
 
+def narrow_screens() -> SafeString:
+    """Let editors work on a telephone: Wagtail's own styles cut what does not fit."""
+    return format_html('<link rel="stylesheet" href="{}">', static("content_core/admin.css"))
+
+
+hooks.register("insert_global_admin_css", narrow_screens)
 hooks.register("register_rich_text_features", register_language_features)
 hooks.register("construct_wagtail_userbar", check_whole_content)
 # Before wagtail-localize's own answer.
