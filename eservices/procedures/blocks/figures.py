@@ -26,6 +26,8 @@ class BoundedBlock(QuestionBlock):
 
 
 class TextQuestionBlock(BoundedBlock):
+    rarely = ("minimum", "maximum")
+
     minimum = blocks.IntegerBlock(label=_("Characters at least"), required=False, min_value=1)
     maximum = blocks.IntegerBlock(
         label=_("Characters at most"), required=False, min_value=1, max_value=4000

@@ -30,7 +30,12 @@ SETTINGS = ("example", "required_if", "autocomplete", "retention_class", "second
 
 
 class QuestionBlock(blocks.StructBlock):
-    """A question that may be left out, or needed by rule, with its reason and its fate."""
+    """A question that may be left out, or needed by rule, with its reason and its fate.
+
+    ``rarely`` names parts of its own that few questions of the kind need.
+    """
+
+    rarely: tuple[str, ...] = ()
 
     name = MachineNameBlock(
         label=_("Name"),
@@ -73,10 +78,10 @@ class QuestionBlock(blocks.StructBlock):
         """Show what most questions need; what few need waits behind the settings button."""
         asked = [name for name in ("label", "help") if name in self.child_blocks]
         common = {*asked, *ASKED_LAST, *SETTINGS}
-        own = [name for name in self.child_blocks if name not in common]
+        own = [name for name in self.child_blocks if name not in {*common, *self.rarely}]
         return BlockGroup(
             [*asked, *own, *(name for name in ASKED_LAST if name in self.child_blocks)],
-            settings=[name for name in SETTINGS if name in self.child_blocks],
+            settings=[*self.rarely, *(name for name in SETTINGS if name in self.child_blocks)],
         )
 
 
