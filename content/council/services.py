@@ -17,7 +17,6 @@ from content.council.captions import CaptionCue, parse_captions
 from content.council.enums import LayerKind, PictureAnswer, SessionStatus
 from content.council.media.probe import RecordingUnreadable, probe
 from content.council.models import (
-    AgendaItem,
     Cue,
     Intervention,
     Mandate,
@@ -184,13 +183,6 @@ def _mandates(sitting: Sitting) -> dict[str, Mandate]:
         if mandate.ends_on is None or mandate.ends_on >= day:
             found.setdefault(mandate.speaker.name, []).append(mandate)
     return {name: some[0] for name, some in found.items() if len(some) == 1}
-
-
-def assign_item(*, item: AgendaItem, interventions: Sequence[Intervention]) -> None:
-    """Say on which item these interventions were."""
-    with transaction.atomic():
-        Intervention.objects.filter(pk__in=[one.pk for one in interventions]).update(item=item)
-        touch(item.session)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -66,7 +67,7 @@ class HomePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     def sections(self) -> Any:
         """Return the sections that other apps give, asked once a request."""
         if not hasattr(self, "_sections"):
-            self._sections = sections.sections(get_language() or "fr")
+            self._sections = sections.sections(get_language() or settings.LANGUAGE_CODE)
         return self._sections
 
     def get_cache_tags(self) -> list[str]:
@@ -173,7 +174,7 @@ class ServicePage(ContentPage, Page):  # type: ignore[django-manager-missing]
     def cards(self) -> Any:
         """Return the live cards of the service by kind, asked once a request."""
         if not hasattr(self, "_cards"):
-            self._cards = cards.for_service(self.service, get_language() or "fr")
+            self._cards = cards.for_service(self.service, get_language() or settings.LANGUAGE_CODE)
         return self._cards
 
     def linked_addresses(self) -> set[str]:

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -99,19 +98,20 @@ _COMPONENTS = (
     + """{% block breadcrumb %}
 {% include "content_core/components/breadcrumb.html" with here="Composants" crumbs=crumbs %}
 {% endblock %}{% block main %}
-{% include "content_core/components/plate.html" with line="11e Arrt" text="Mairie" %}
+<p class="plate"><small>11e Arrt</small>Mairie</p>
 <h1>Demander un acte de naissance</h1>
 <p class="lede">C’est gratuit. Vous le recevez par la poste.</p>
-{% include "content_core/components/notice.html" with title="À savoir" text="Un fait." %}
-{% include "content_core/components/notice.html" with level="warning" title="Fermé" text="Lundi." %}
-{% include "content_core/components/notice.html" with level="success" text="C’est fait." %}
+<div class="notice"><p class="notice-title"><strong>À savoir</strong></p><p>Un fait.</p></div>
+<div class="notice notice-warning"><p>Lundi.</p></div>
+<p class="notice notice-success">C’est fait.</p>
 <dl class="facts"><div><dt>Qui</dt><dd>Vous-même, vos parents, vos enfants</dd></div>
 <div><dt>Coût</dt><dd>Gratuit</dd></div></dl>
 <p><a class="button" href="/fr/">Commencer</a></p>
-{% include "content_core/components/status.html" with text="En cours" since=day language="fr" %}
+<p class="lede"><strong class="tag-status">En cours</strong></p>
 <section aria-labelledby="lists"><h2 id="lists">Les lieux</h2>
 {% include "content_core/components/card_list.html" with cards=cards %}
-{% include "content_core/components/pagination.html" with page=page %}</section>
+<nav class="pagination" aria-label="Pages"><a rel="prev" href="?page=1">Page précédente</a>
+<span>Page 2 sur 3</span></nav></section>
 <section aria-labelledby="answers"><h2 id="answers">Vos réponses</h2>
 <dl class="summary-list">{% for row in rows %}<div><dt>{{ row.label }}</dt>
 <dd>{{ row.value|default:"Non renseigné" }}</dd>
@@ -144,7 +144,6 @@ def _context() -> dict[str, Any]:
     return {
         "day": datetime.date(2026, 3, 1),
         "crumbs": [SimpleNamespace(title="État civil", url="/fr/etat-civil/", language="fr")],
-        "page": Paginator(list(range(30)), 10).page(2),
         "cards": [
             Card(
                 title="Mairie du 11e",
