@@ -267,9 +267,11 @@ class TestWhen:
     def test_pinned_draft_stays(self, resident, version):
         resident.fill()
         new = republish(version, ask)
-        tomorrow = timezone.now() + timedelta(days=1)
         CutOver.objects.create(
-            version=new, procedure=version.procedure, begun_before=tomorrow.date(), until=tomorrow
+            version=new,
+            procedure=version.procedure,
+            begun_before=timezone.localdate() + timedelta(days=1),
+            until=timezone.now() + timedelta(days=1),
         )
         assert resident.get("verifier/").status_code == 200
         assert resident.send().url == resident.url("recu/")
