@@ -217,13 +217,19 @@ def post_message_by_resident(
 ) -> Message:
     """Write to the service; a case that waited for this answer goes on.
 
+    A button pressed twice, or a page sent again by the browser, writes one message.
+
     Raises:
         CaseClosed: nobody would read it.
     """
+    attachments = list(attachments)
     with transaction.atomic():
         case = _locked(case)
         if case.is_closed:
             raise CaseClosed
+        last = case.messages.select_related("event__note").last()
+        if last is not None and last.is_said_again(text, attachments):
+            return last
         message = _post(case, RESIDENT, Direction.IN, text, attachments)
         if case.state == CaseState.WAITING:
             flow = case.get_workflow()

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.enums import ActorRole, Direction
 from eservices.cases.models.attachments import Attachment
 from eservices.cases.models.cases import Case
 from eservices.cases.models.events import CaseEvent
+
+#: Within this a message with the same words and files is the same one, sent twice.
+SAID_AGAIN_WITHIN = timedelta(minutes=1)
 
 
 class Message(models.Model):
@@ -41,3 +47,12 @@ class Message(models.Model):
         """The words; empty once erased. Read lists with ``select_related("event__note")``."""
         note = getattr(self.event, "note", None)
         return note.text if note is not None else ""
+
+    def is_said_again(self, text: str, files: Iterable[Attachment]) -> bool:
+        """Return whether a resident who now sends these words and files has just done so."""
+        if self.direction != Direction.IN or self.text != text:
+            return False
+        if self.created_at < timezone.now() - SAID_AGAIN_WITHIN:
+            return False
+        sent = self.attachments.values_list("sha256", flat=True)
+        return sorted(sent) == sorted(file.sha256 for file in files)

@@ -73,8 +73,8 @@ def test_events_written_at_once_stand_in_one_chain() -> None:
         for _number in range(15)
     ]
     writing = [
-        lambda: services.post_message_by_resident(case=case, text="Bonjour")
-        for _number in range(15)
+        lambda number=number: services.post_message_by_resident(case=case, text=f"Bonjour {number}")
+        for number in range(15)
     ]
 
     assert at_once(reading + writing) == ["done"] * 30

@@ -1,17 +1,19 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from content.core.models import Delivery
 from eservices.accounts.enums import Role
 from eservices.cases import services, transitions
 from eservices.cases.enums import CaseState, EventKind
+from eservices.cases.files import attachments
 from eservices.cases.models import Case
 from tests.eservices.accounts.factories import AssignmentFactory, QueueFactory, UserFactory
-from tests.eservices.cases.factories import CaseFactory, agent_for
+from tests.eservices.cases.factories import CaseFactory, agent_for, jpeg, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +226,17 @@ class TestMessages:
             services.post_message_by_agent(case=case, user=agent, text="Bonjour", seen_lock=lock)
 
         assert Delivery.objects.filter(kind="core.mail").count() == 2
+
+    def test_sent_twice_at_once_is_one_message(self) -> None:
+        case = CaseFactory()
+        photo = attachments.receive(file=upload(jpeg()), max_megabytes=1)
+        for said in ("Bonjour", "Bonjour", "Bonsoir"):
+            services.post_message_by_resident(case=case, text=said)
+        services.post_message_by_resident(case=case, text="Bonsoir", attachments=[photo])
+        assert case.messages.count() == 3
+        with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+            services.post_message_by_resident(case=case, text="Bonsoir", attachments=[photo])
+        assert case.messages.count() == 4
 
 
 class TestReading:
