@@ -15,13 +15,12 @@ from eservices.procedures.words.sentences import Sentences
 
 
 def documents(definition: Definition, language: str) -> tuple[tuple[str, str], ...]:
-    """Return the documents that a definition asks for, each in a language that has its words."""
+    """Return the documents that a definition asks for, each in a language that has its words;
+    first those that everybody is asked for."""
     asked = _Asked(definition)
-    return tuple(
-        _document(field, asked, *field.label.get(language))
-        for field in definition.fields().values()
-        if field.kind is FieldKind.FILE
-    )
+    files = [field for field in definition.fields().values() if field.kind is FieldKind.FILE]
+    files.sort(key=lambda field: bool(asked.rules(field)))
+    return tuple(_document(field, asked, *field.label.get(language)) for field in files)
 
 
 def _document(field: Field, asked: _Asked, label: str, language: str) -> tuple[str, str]:

@@ -63,3 +63,10 @@ def test_what_the_answer_already_means_is_not_said() -> None:
         shown_if=[when("act", "is", "a"), when("tie", "is", "a, b")],
     )
     assert asked == ["Preuve, si vous répondez « B » à « Quel lien ? »"]
+
+
+def test_what_everybody_gives_comes_first() -> None:
+    asked = told(
+        proof(shown_if=[when("tie", "is", "b")]), question("paper", "file", label="Papier")
+    )
+    assert asked[0] == "Papier"
