@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from eservices.cases.enums import Channel
@@ -54,6 +55,22 @@ def identified(answers: Mapping[str, Any], names: Mapping[str, str]) -> dict[str
         names[name]: [identified(row, names) for row in value] if _rows(value) else value
         for name, value in answers.items()
     }
+
+
+def later(answers: Any, day: date, today: date) -> Any:
+    """Return answers whose days after the sample's own ``day`` moved on, as time has moved on.
+
+    A day to come of when the sample was written would be refused once it is past.
+    """
+    if isinstance(answers, Mapping):
+        return {name: later(value, day, today) for name, value in answers.items()}
+    if isinstance(answers, list):
+        return [later(value, day, today) for value in answers]
+    try:
+        given = date.fromisoformat(answers)
+    except (TypeError, ValueError):
+        return answers
+    return answers if given <= day else str(given + max(today - day, timedelta()))
 
 
 def _rows(value: Any) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Response
 
 from eservices.catalogue import entries
+from eservices.catalogue.samples import later
 from tests.e2e.hands import Hands
 from tests.e2e.resident import READING, Words, photo
 
@@ -57,7 +58,7 @@ class Walk:
     def steps(self, entry: entries.Entry, persona: Mapping[str, Any]) -> Iterator[str]:
         """Answer each step of a sample journey; yield its key once it is behind."""
         raw = {step["value"]["key"]: step["value"] for step in entry.raw_steps(self.words.language)}
-        answers = later(persona["answers"], persona["day"])
+        answers = later(persona["answers"], persona["day"], date.today())
         for key in persona["steps"]:
             assert f"/{key}/" in self.page.url, self._seen()
             if "repeat" in raw[key]:
@@ -171,16 +172,3 @@ class Walk:
 
     def _seen(self) -> str:
         return f"{self.page.url}\n{self.page.locator('main').inner_text()}"
-
-
-def later(answers: Any, day: date) -> Any:
-    """Return answers with the days after the sample's own moved on, as time has moved on."""
-    if isinstance(answers, Mapping):
-        return {name: later(value, day) for name, value in answers.items()}
-    if isinstance(answers, list):
-        return [later(value, day) for value in answers]
-    try:
-        given = date.fromisoformat(answers)
-    except (TypeError, ValueError):
-        return answers
-    return answers if given <= day else str(given + max(date.today() - day, timedelta()))

@@ -17,7 +17,7 @@ from eservices.cases.enums import Channel, OpeningReason
 from eservices.cases.letters import services as letters
 from eservices.cases.models import Case, LetterTemplate
 from eservices.catalogue import entries
-from eservices.catalogue.samples import identified, names_of
+from eservices.catalogue.samples import identified, later, names_of
 from eservices.procedures.corrections import services as corrections
 from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.definition.schema import Field
@@ -58,7 +58,9 @@ def _send(row: Mapping[str, Any], agent: User) -> tuple[Case, Mapping[str, str]]
     )
     names = names_of(page)
     persona = entries.read(row["entry"]).personas[row.get("persona", 0)]
-    answers = identified({**persona["answers"], **row["answers"]}, names)
+    # The city is built on any day.
+    sample = later(persona["answers"], persona["day"], timezone.localdate())
+    answers = identified({**sample, **row["answers"]}, names)
     version = ProcedureVersion.objects.filter(procedure=page.procedure_id).latest("pk")
     came = row.get("came")
     draft, _secret = drafts.start_draft(
