@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 TITLE = "Donner un meuble sans attendre"
 LABEL = "Quel acte voulez-vous recevoir ?"
 #: Seconds within which a change is seen by everybody.
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 @pytest.fixture

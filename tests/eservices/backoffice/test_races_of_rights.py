@@ -79,7 +79,7 @@ class TestMandates:
                 order.append("sent")
 
         def revoke() -> None:
-            used.wait(10)
+            used.wait(60)
             mandates.revoke(mandate=mandate, user=agent)
             order.append("revoked")
 

@@ -264,7 +264,7 @@ class TestAtOnce:
 
         thread = threading.Thread(target=sender)
         thread.start()
-        inside.wait(5)
+        inside.wait(60)
         response = ready.post("acte", {ACT: "death"})
         thread.join()
         assert response.url == ready.url("recu/")

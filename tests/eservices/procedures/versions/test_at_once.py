@@ -35,7 +35,7 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
 
     def one(act: Callable[[], Any]) -> Any:
         try:
-            barrier.wait(10)
+            barrier.wait(60)
             return act()
         finally:
             connection.close()
@@ -133,7 +133,7 @@ def test_a_version_comes_back_while_its_page_is_published(
         publish(procedure, "fr", next_steps="Après.")()
 
     def back() -> None:
-        held.wait(10)
+        held.wait(60)
         restore(version=first, user=None)
 
     monkeypatch.setattr(publishing, "lock", watched)
