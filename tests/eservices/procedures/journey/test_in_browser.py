@@ -93,3 +93,20 @@ def test_several_things_by_keyboard_alone(client, live_server):
         tab.get_by_role("button", name="Continuer").focus()
         tab.keyboard.press("Enter")
         expect(tab.locator("h1")).to_contain_text("Vérifiez vos réponses")
+
+
+def test_back_after_a_wrong_answer_shows_what_was_typed(client, live_server):
+    samples.publish()
+    resident = Resident(client).start()
+    with browser.page(live_server.url) as page:
+        hand_over(resident, page.context, live_server.url)
+        page.goto(resident.url())
+        first = page.url
+        page.get_by_role("button", name="Continuer").click()
+        expect(page.locator(".error-summary")).to_be_visible()
+        page.locator("main input[type=radio]").first.check()
+        page.get_by_role("button", name="Continuer").click()
+        expect(page).not_to_have_url(first)
+        page.go_back()  # an error where the browser would send the form again
+        expect(page).to_have_url(first)
+        expect(page.locator("main input[type=radio]").first).to_be_checked()
