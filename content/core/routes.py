@@ -48,6 +48,7 @@ SYSTEM_WORDS: dict[str, dict[str, str]] = {
     "open_data": {"fr": "donnees-ouvertes", "en": "open-data"},
     "privacy": {"fr": "donnees-personnelles", "en": "personal-data"},
     "untranslated": {"fr": "non-traduit", "en": "not-translated"},
+    "legal": {"fr": "mentions-legales", "en": "legal-notice"},
     "sitemap": {"fr": "plan-du-site", "en": "site-map"},
 }
 

@@ -10,10 +10,12 @@ class NavigationConfig(AppConfig):
 
     def ready(self) -> None:
         from content.core.chrome import chrome as pieces
-        from content.navigation import chrome
+        from content.core.sitemaps import sitemaps
+        from content.navigation import addresses, chrome
 
         pieces.register("menu", chrome.menu)
         pieces.register("conformity", chrome.conformity)
         pieces.register("language_notice", chrome.language_notice, kept=False)
         pieces.register("languages", chrome.languages, kept=False)
         pieces.register("breadcrumb", chrome.breadcrumb, kept=False)
+        sitemaps.register("navigation", addresses.addresses)

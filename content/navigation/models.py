@@ -1,4 +1,4 @@
-"""What every page may quote: the accessibility audit, the data protection officer."""
+"""What every page may quote: accessibility audit and plans, publisher, data protection officer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import Page
 
 from content.core import changes
 
@@ -62,10 +63,13 @@ class AccessibilityAudit(models.Model):
             self.criteria_met * 100 // self.criteria_applicable if self.criteria_applicable else 0
         )
 
+    def has_lapsed(self, today: date) -> bool:
+        expires = self.audited_on.replace(day=min(self.audited_on.day, 28))
+        return today > expires.replace(year=expires.year + VALID_YEARS)
+
     def conformity(self, today: date) -> Conformity:
         """Return the level that the law names; an audit of over three years counts as none."""
-        expires = self.audited_on.replace(day=min(self.audited_on.day, 28))
-        if today > expires.replace(year=expires.year + VALID_YEARS):
+        if self.has_lapsed(today):
             return Conformity.NONE
         if self.criteria_met == self.criteria_applicable:
             return Conformity.FULL
@@ -78,6 +82,69 @@ def current_conformity() -> tuple[Conformity, AccessibilityAudit | None]:
     if audit is None:
         return Conformity.NONE, None
     return audit.conformity(timezone.localdate()), audit
+
+
+@register_setting(icon="check")
+class AccessibilityPlans(BaseGenericSetting):
+    """What the statement links to besides the audit (law 2005-102, article 47)."""
+
+    multi_year_plan = models.ForeignKey(
+        Page,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("multi-year accessibility plan"),
+    )
+    yearly_plan = models.ForeignKey(
+        Page,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("action plan of the year"),
+    )
+    email = models.EmailField(_("e-mail for what is in somebody's way"), blank=True)
+
+    class Meta:
+        verbose_name = _("accessibility plans")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        changes.record(tags=["accessibility"])
+
+
+@register_setting(icon="doc-full")
+class LegalNotice(BaseGenericSetting):
+    """Who publishes the site and who hosts it (law 2004-575, article 1-1)."""
+
+    publisher = models.CharField(_("publisher"), max_length=150, blank=True)
+    address = models.TextField(_("postal address"), blank=True)
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True)
+    director = models.CharField(
+        _("director of publication"),
+        max_length=150,
+        blank=True,
+        help_text=_("A name, and an office: usually the mayor."),
+    )
+    host = models.TextField(
+        _("host"), blank=True, help_text=_("Name, postal address and telephone number.")
+    )
+
+    class Meta:
+        verbose_name = _("legal notice")
+
+    def __str__(self) -> str:
+        return self.publisher
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        changes.record(tags=["legal"])
 
 
 @register_setting(icon="lock")

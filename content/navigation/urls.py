@@ -11,5 +11,6 @@ urlpatterns = [
     path(route("{untranslated}/<uuid:key>/"), views.untranslated, name="untranslated"),
     path(route("{help}/"), views.help_page, name="help"),
     path(route("{accessibility}/"), views.accessibility, name="accessibility"),
+    path(route("{legal}/"), views.legal, name="legal"),
     path(route("{privacy}/"), views.privacy, name="privacy"),
 ]

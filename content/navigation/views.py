@@ -1,4 +1,4 @@
-"""Pages that every site owes: site map, help, accessibility, personal data."""
+"""Pages that every site owes: site map, help, accessibility, personal data, legal notice."""
 
 from __future__ import annotations
 
@@ -8,24 +8,28 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from content.core.cache_tags import make_public
 from content.core.models import Service
-from content.core.routes import word
 from content.core.serving import address_of, site_roots
 from content.core.visibility import shown
-from content.navigation.models import DataProtection, current_conformity
+from content.navigation.addresses import of_page
+from content.navigation.models import (
+    AccessibilityPlans,
+    DataProtection,
+    LegalNotice,
+    current_conformity,
+)
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], *tags: str) -> HttpResponse:
     """Render a system page; its address in every language is known from its word."""
-    languages = [code for code, _name in settings.LANGUAGES]
-    translations = {code: f"/{code}/{word(name, code)}/" for code in languages}
     template = f"content_navigation/{name}.html"
-    response = render(request, template, context | {"translations": translations})
+    response = render(request, template, context | {"translations": of_page(name)})
     make_public(response, *tags)
     return response
 
@@ -56,8 +60,39 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The statement that the law asks for (law 2005-102, article 47)."""
     conformity, audit = current_conformity()
-    context = {"conformity": conformity, "audit": audit}
-    return _page(request, "accessibility", context, "accessibility")
+    plans = AccessibilityPlans.objects.first()
+    pages = _in_this_language(plans.multi_year_plan_id, plans.yearly_plan_id) if plans else []
+    context = {
+        "conformity": conformity,
+        "audit": audit,
+        "has_lapsed": audit is not None and audit.has_lapsed(timezone.localdate()),
+        "plans": pages,
+        "email": plans.email if plans else "",
+    }
+    return _page(
+        request, "accessibility", context, "accessibility", *(f"page:{page.pk}" for page in pages)
+    )
+
+
+def _in_this_language(*keys: int | None) -> list[Page]:
+    """Return the public pages of ``keys``, each in the active language where it exists in it."""
+    chosen = dict(Page.objects.filter(pk__in=keys).values_list("pk", "translation_key"))
+    found = shown().public().filter(translation_key__in=chosen.values()).select_related("locale")
+    pages: dict[UUID, Page] = {}
+    for page in found:
+        if page.pk in chosen:
+            pages.setdefault(page.translation_key, page)
+        if page.locale.language_code == get_language():
+            pages[page.translation_key] = page
+    wanted = [chosen[key] for key in keys if key in chosen]
+    return [pages[key] for key in dict.fromkeys(wanted) if key in pages]
+
+
+@require_safe
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes and hosts the site, as the law asks (law 2004-575, article 1-1)."""
+    context = {"notice": LegalNotice.objects.first(), "language": settings.LANGUAGE_CODE}
+    return _page(request, "legal", context, "legal")
 
 
 @require_safe

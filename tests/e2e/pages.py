@@ -21,6 +21,7 @@ PUBLIC = {
     "help": "/fr/aide/",
     "accessibility": "/fr/accessibilite/",
     "privacy": "/fr/donnees-personnelles/",
+    "legal": "/fr/mentions-legales/",
     "site-map": "/fr/plan-du-site/",
 }
 #: Pages with a form of one's own: they may set a cookie and are never cached.

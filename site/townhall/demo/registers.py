@@ -15,7 +15,7 @@ from content.core.models import (
     ServiceText,
     Street,
 )
-from content.navigation.models import DataProtection
+from content.navigation.models import DataProtection, LegalNotice
 from eservices.accounts.models import Queue
 from townhall.demo.files import LANGUAGES, read
 
@@ -52,6 +52,8 @@ def load() -> None:
         Street.objects.get_or_create(name=name, postcode=postcode, town=town)
     if not DataProtection.objects.exists():
         DataProtection.objects.create(**data["data_protection"])
+    if not LegalNotice.objects.exists():
+        LegalNotice.objects.create(**data["legal_notice"])
 
 
 def _load_sectors(rows: list[dict[str, Any]]) -> None:

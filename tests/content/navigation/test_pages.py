@@ -10,8 +10,10 @@ from django.test import Client
 
 from content.navigation.models import (
     AccessibilityAudit,
+    AccessibilityPlans,
     Conformity,
     DataProtection,
+    LegalNotice,
     current_conformity,
 )
 from tests.content.information import factories
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.django_db
     [
         *("/fr/plan-du-site/", "/fr/aide/", "/fr/accessibilite/", "/fr/donnees-personnelles/"),
         *("/en/site-map/", "/en/help/", "/en/accessibility/", "/en/personal-data/"),
+        *("/fr/mentions-legales/", "/en/legal-notice/"),
     ],
 )
 def test_system_pages_answer_in_both_languages_and_are_public(client: Client, address: str) -> None:
@@ -55,6 +58,43 @@ def test_the_page_on_personal_data_leads_to_the_officer_that_the_city_named(clie
 
     assert "mailto:donnees@ville.invalid" in response.content.decode()
     assert "privacy" in response.headers["Cache-Tag"].split()
+
+
+def test_the_legal_notice_names_who_answers_for_the_site(client: Client) -> None:
+    factories.home()
+    LegalNotice.objects.create(publisher="Ville", director="La maire", host="Hébergeur\n01 99")
+
+    html = client.get("/fr/aide/").content.decode()
+    notice = client.get("/fr/mentions-legales/").content.decode()
+
+    assert 'href="/fr/mentions-legales/"' in html
+    assert "La maire" in notice
+    assert "Hébergeur<br>01 99" in notice
+
+
+def test_the_accessibility_statement_leads_to_the_plans_in_its_language(client: Client) -> None:
+    plan = factories.article("Schéma pluriannuel", slug="schema")
+    AccessibilityPlans.objects.create(multi_year_plan=plan, email="acces@ville.invalid")
+    french = client.get("/fr/accessibilite/")
+    assert '<a href="/fr/schema/">Schéma pluriannuel</a>' in french.content.decode()
+    assert "mailto:acces@ville.invalid" in french.content.decode()
+    assert f"page:{plan.pk}" in french.headers["Cache-Tag"].split()
+    assert 'lang="fr"><a href="/fr/schema/">' in client.get("/en/accessibility/").content.decode()
+
+    factories.article(
+        "Plan", slug="plan", parent=factories.home("en"), translation_key=plan.translation_key
+    )
+    assert '<a href="/en/plan/">Plan</a>' in client.get("/en/accessibility/").content.decode()
+
+
+def test_an_audit_that_lapsed_is_told_as_such(client: Client) -> None:
+    factories.home()
+    AccessibilityAudit.objects.create(
+        audited_on=date(2020, 1, 1), criteria_met=99, criteria_applicable=100, auditor="X"
+    )
+    html = client.get("/en/accessibility/").content.decode()
+    assert "not compliant" in html
+    assert "no longer counts" in html
 
 
 def test_the_menu_holds_the_sections_that_editors_chose(client: Client) -> None:
