@@ -177,6 +177,16 @@ def test_a_document_link_says_format_size_and_language() -> None:
     assert 'hreflang="en"' in html
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_video_shows_its_picture_and_gives_its_captions() -> None:
+    block = video(CAPTIONS)
+    block["value"]["poster"] = {"image": PictureFactory().pk, "alt_text": "", "decorative": True}
+    html = drawn(block)
+    gc.collect()
+    assert 'poster="/media/images/' in html
+    assert "(WebVTT)</a>" in html
+
+
 def test_a_contact_opens_in_the_form_of_editors() -> None:
     """Their script takes the state of a list for a list, also of a block just added."""
     service, contact = ServiceFactory(), BodyBlock().child_blocks["contact"]
