@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from content.places.enums import Effect
 from content.places.hours import PARIS
 from content.places.services import post_notice
+from tests.content.information.factories import home
 from tests.content.places.factories import DistrictFactory, SectorFactory, make_place
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,17 @@ def test_a_notice_closes_the_place_for_everybody_at_once(client: Client) -> None
     assert "Water leak" in page
     assert "Until 2pm today" in page
     assert "Fuite" not in page
+
+
+def test_a_notice_not_yet_translated_is_marked_as_french_on_the_english_home(
+    client: Client,
+) -> None:
+    home()
+    home("en")
+    place = make_place()
+    post_notice(place=place, effect=Effect.CLOSED, messages={"fr": "Fuite d’eau"}, author=None)
+
+    assert '<p lang="fr">Fuite d’eau</p>' in client.get("/en/").content.decode()
 
 
 def test_a_closed_place_keeps_its_page_and_names_its_successor(client: Client) -> None:
