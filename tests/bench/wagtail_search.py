@@ -96,6 +96,8 @@ def main() -> None:
 
 
 def measured(folder: Path, loaded: float) -> dict[str, object]:
+    from django.db import connection
+
     from search.engines.embedded import EmbeddedEngine
     from search.query import Query
     from tests.bench import size
@@ -109,7 +111,8 @@ def measured(folder: Path, loaded: float) -> dict[str, object]:
             "wagtail": lambda: ask(next(theirs)),
         },
         rounds=2,
-        clock=time.perf_counter,
+        # SQLite works in this process; of PostgreSQL only the wall sees the work.
+        clock=time.process_time if connection.vendor == "sqlite" else time.perf_counter,
     )
     times = contest.run({"ours": 40, "wagtail": 1})
     detail = f"ours {times['ours'] * 1000:.2f} ms, theirs {times['wagtail'] * 1000:.0f} ms"
