@@ -65,6 +65,11 @@ class Document:
         return f"{self.kind}:{self.id}"
 
     @property
+    def is_foreign(self) -> bool:
+        """Say whether its words are in another language than the page that shows it."""
+        return bool(self.text_language) and self.text_language != self.language
+
+    @property
     def year(self) -> str:
         return str(self.date.year) if self.date else ""
 

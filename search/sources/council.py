@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -99,7 +98,6 @@ class InterventionSource:
         with translation.override(language):
             url = reverse("council:intervention", args=[session.slug, row.number])
             page = reverse("council:session", args=[session.slug])
-            when = date_format(localdate(session.starts_at), "j F Y")
         return Document(
             kind=self.kind,
             id=str(row.uuid),
@@ -109,7 +107,6 @@ class InterventionSource:
             url=url,
             speaker=row.name,
             date=localdate(session.starts_at),
-            facts=(when,),
             passages=tuple(self._passage(row, cue, page) for cue in cues),
         )
 

@@ -50,6 +50,7 @@ def test_what_one_can_do_comes_first_and_what_was_said_last(client, city) -> Non
     assert page.index('id="group-intervention"') > places[-1]
     assert 'href="/fr/conseil/x/?t=67#c2"' in page
     assert "1:07" in page
+    assert "1er mars 2026" in page.replace("\xa0", " ")
     assert "carte" in page.partition("<title>")[2].partition("</title>")[0]
 
 
@@ -60,6 +61,16 @@ def test_a_page_costs_few_statements_and_no_cookie(client, city, django_assert_m
     assert not response.cookies
     assert response.headers["Cache-Tag"].split()[0] == "search"
     assert response.headers["X-Total-Results"] == "4"
+
+
+def test_words_in_another_language_are_told_apart_from_ours(client, city_engine) -> None:
+    row = DocumentFactory(language="en", text_language="fr", title="Débat", state="Opening soon")
+    city_engine.rebuild([row])
+
+    page = client.get("/en/search/?q=debat").content.decode()
+
+    assert '<h3 lang="fr">' in page
+    assert '<span class="tag-status">Opening soon</span>' in page
 
 
 def test_a_title_is_never_markup(client, city) -> None:
