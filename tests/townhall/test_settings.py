@@ -19,7 +19,15 @@ def test_the_example_documents_every_variable():
     [
         ("SECRET_KEY", {}),
         ("ALLOWED_HOSTS", {"SECRET_KEY": "k" * 50}),
-        ("CLAMAV_URL", {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "ville.example"}),
+        ("PUBLIC_URL", {"SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "ville.example"}),
+        (
+            "CLAMAV_URL",
+            {
+                "SECRET_KEY": "k" * 50,
+                "ALLOWED_HOSTS": "v.example",
+                "PUBLIC_URL": "https://v.example",
+            },
+        ),
     ],
 )
 def test_production_refuses_to_start_and_names_what_is_missing(missing, given):
@@ -33,10 +41,18 @@ def test_production_refuses_the_demonstration():
     whole = {
         "SECRET_KEY": "k" * 50,
         "ALLOWED_HOSTS": "ville.example",
+        "PUBLIC_URL": "https://ville.example",
         "CLAMAV_URL": "tcp://127.0.0.1:3310",
     }
     assert _start(whole).returncode == 0
     assert "DEMO" in _start(whole | {"DEMO": "true"}).stderr
+
+
+def test_links_lead_to_the_port_that_the_city_was_given(monkeypatch):
+    monkeypatch.setenv("PORT", "8123")
+    assert env.own_address() == "http://127.0.0.1:8123"
+    monkeypatch.setenv("PORT", "")
+    assert env.own_address() == "http://127.0.0.1:8000"
 
 
 @pytest.mark.parametrize("value", ["http://scanner:3310", "tcp://", "unix://", "scanner"])

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from townhall.settings.env import ROOT as ROOT
-from townhall.settings.env import database, env
+from townhall.settings.env import database, env, own_address
 from townhall.settings.i18n import *  # noqa: F403
 from townhall.settings.logging import logging_config
 from townhall.settings.search import *  # noqa: F403
@@ -14,7 +14,7 @@ SITE_NAME = env("SITE_NAME")
 SEDA_ARCHIVAL_AGENCY = env("SEDA_ARCHIVAL_AGENCY")
 SEDA_TRANSFERRING_AGENCY = env("SEDA_TRANSFERRING_AGENCY")
 SEDA_ARCHIVAL_AGREEMENT = env("SEDA_ARCHIVAL_AGREEMENT")
-PUBLIC_URL = env("PUBLIC_URL")
+PUBLIC_URL = env("PUBLIC_URL") or own_address()
 HELP_TELEPHONE = env("HELP_TELEPHONE")
 MAINTENANCE_UNTIL = env("MAINTENANCE_UNTIL")
 DEMO = False

@@ -174,7 +174,7 @@ VARIABLES = [
     Variable("SECRET_KEY", "Signs cookies and links; long, random, kept secret."),
     Variable("ALLOWED_HOSTS", "Host names of the site, separated by commas.", "", listed),
     Variable(
-        "PUBLIC_URL", "Address that residents type, for links in mails.", "http://127.0.0.1:8000"
+        "PUBLIC_URL", "Address that residents type, for links in mails; this machine's when empty."
     ),
     Variable("SITE_NAME", "The city's name, on the plate and in titles.", "Paris"),
     Variable("HELP_TELEPHONE", "The city's telephone number, as people read it.", "01 99 00 39 75"),
@@ -293,6 +293,11 @@ class Environment:
 
 
 env = Environment({**read_file(ROOT / ".env"), **os.environ})
+
+
+def own_address() -> str:
+    """Return where ``make run`` listens: PORT stands before that command, never in `.env`."""
+    return f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 
 
 def example() -> str:

@@ -7,6 +7,8 @@ from townhall.settings.logging import logging_config
 SECRET_KEY = env.required("SECRET_KEY", "it signs cookies and links")
 env.required("ALLOWED_HOSTS", "it names the hosts that the site answers for")
 ALLOWED_HOSTS = env("ALLOWED_HOSTS")
+PUBLIC_URL = env.required("PUBLIC_URL", "links in mails lead there")
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
 CLAMAV_URL = env.required("CLAMAV_URL", "files of residents are scanned before agents open them")
 if env("DEMO"):
     raise EnvironmentVariableError("DEMO is set: the demonstration never runs in production.")
