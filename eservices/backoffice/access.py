@@ -33,7 +33,7 @@ def case_for(request: HttpRequest, case_uuid: UUID, act: str, *, work: bool = Tr
         PermissionDenied: it is not the user's; ``act`` is logged as refused.
     """
     case = (
-        Case.objects.select_related("service", "sector", "queue", "assignee")
+        Case.objects.select_related("service", "sector", "district", "queue", "assignee", "contact")
         .filter(uuid=case_uuid)
         .first()
     )

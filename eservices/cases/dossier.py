@@ -97,7 +97,7 @@ def _contact(case: Case) -> dict[str, str]:
     if contact is None:
         return {}
     return {
-        _("News of the request"): str(contact.get_way_display()),
+        _("News of the request"): contact.words,
         _("Telephone"): contact.phone,
         _("Postal address"): contact.address,
     }

@@ -30,10 +30,14 @@ class NotAllowed(Exception):
     """The case is in a queue that the user does not process."""
 
 
-def prefer(*, case: Case, way: str, phone: str = "", address: str = "") -> CaseContact:
+def prefer(
+    *, case: Case, way: str, phone: str = "", address: str = "", also_email: bool = False
+) -> CaseContact:
     """Keep how the person wants to hear of ``case``; a later choice replaces the former."""
+    also = also_email and way != ContactWay.EMAIL
     contact, _created = CaseContact.objects.update_or_create(
-        case=case, defaults={"way": way, "phone": phone, "address": address}
+        case=case,
+        defaults={"way": way, "phone": phone, "address": address, "also_email": also},
     )
     return contact
 

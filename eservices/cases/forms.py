@@ -147,6 +147,9 @@ class ContactForm(AccessibleForm):
         ],
     )
     email = EmailField(label=_("E-mail address"), required=False)
+    also_email = forms.BooleanField(
+        label=_("If you chose another way: write me an e-mail too"), required=False
+    )
     phone = PhoneField(label=_("Telephone number"), required=False)
     address = forms.CharField(
         label=_("Postal address"),
@@ -169,6 +172,7 @@ class ContactForm(AccessibleForm):
             data,
             initial={
                 "way": known.way if known else ContactWay.EMAIL if case.contact_email else None,
+                "also_email": bool(known and known.also_email),
                 "email": "" if case.contact_returned_at else case.contact_email,
                 "phone": known.phone if known else "",
                 "address": known.address if known else "",
@@ -185,6 +189,8 @@ class ContactForm(AccessibleForm):
         unfit = cleaned.get("way") == ContactWay.SMS and not sms.is_mobile(given)
         if field and field not in self.errors and (unfit or not given):
             self.add_error(field, missing)
+        if cleaned.get("also_email") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the address for the e-mail that you want too."))
         return cleaned
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, override
 from content.core import sms
 from content.core.bounces import Returned
 from content.core.mail import message_id, send_later
-from eservices.cases import chain, follow_ups
+from eservices.cases import chain, contacts, follow_ups
 from eservices.cases.enums import ContactWay, EventKind
 from eservices.cases.models import Case, CaseContact, CaseEvent, Notice
 
@@ -31,12 +31,12 @@ def absolute(path: str) -> str:
 def tell_resident(case: Case, event: CaseEvent, *, more: str = "") -> None:
     """Write, in the caller's transaction, the mail that calls the person to the tracking page.
 
-    ``more`` is a paragraph in the language of the case that the law wants told with it. A
-    person without e-mail gets none: who asked to be called or written to is listed for it.
+    ``more`` is a paragraph in the language of the case that the law wants told with it. Who
+    chose another way gets that and no mail: to be called or written to, they are listed.
     """
     follow_ups.plan(case, event)
     _text(case, event)
-    if not case.contact_email or case.contact_returned_at:
+    if not contacts.reads_mail(case):
         return
     with override(case.language):
         context = {

@@ -12,9 +12,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from content.core.templatetags.content_core_tags import date_in_words
-from eservices.cases import completion
+from eservices.cases import completion, contacts
 from eservices.cases.clocks.words import Told, told
-from eservices.cases.enums import CaseState, Direction, ErasureGround, EventKind, OpeningReason
+from eservices.cases.enums import (
+    CaseState,
+    ContactWay,
+    Direction,
+    ErasureGround,
+    EventKind,
+    OpeningReason,
+)
 from eservices.cases.kinds import AnswerSection, UnknownKind, kinds
 from eservices.cases.letters import post
 from eservices.cases.models import Attachment, Case, CaseEvent, Letter, Message, Notice
@@ -241,6 +248,20 @@ class Tracked:
         return since is not None and not any(
             event.kind == EventKind.CONTACT_CHANGED and event.at >= since for event in self._events
         )
+
+    @property
+    def reached(self) -> str:
+        """How the person hears of news beside this page, in a sentence."""
+        contact = getattr(self.case, "contact", None)
+        words = {
+            ContactWay.SMS: _("We also send you a text message when there is news."),
+            ContactWay.TELEPHONE: _("We also call you when there is news."),
+            ContactWay.LETTER: _("We also write you a letter when there is news."),
+        }
+        said = [words[ContactWay(contact.way)]] if contact and contact.way in words else []
+        if contacts.reads_mail(self.case):
+            said.append(_("We also write to your e-mail address when there is news."))
+        return " ".join(said)
 
     @cached_property
     def last_notice(self) -> Notice | None:

@@ -93,7 +93,8 @@ def case(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     """Show the case to whoever proved it theirs; take a reply."""
     if not visits.reads(request, case_uuid) and not visits.owns(request, case_uuid):
         return _visit_over(request)
-    found = get_object_or_404(Case.objects.select_related("service"), uuid=case_uuid)
+    cases = Case.objects.select_related("service", "contact")
+    found = get_object_or_404(cases, uuid=case_uuid)
     if request.method == "POST":
         return _reply(request, found)
     services.mark_read_by_resident(case=found)

@@ -10,6 +10,7 @@ from eservices.accounts.models import User
 from eservices.backoffice.counter import visits
 from eservices.backoffice.models import Visit
 from eservices.cases import follow_ups
+from eservices.cases.enums import ContactWay
 from eservices.procedures.definition.kinds import FieldKind
 from eservices.procedures.drafts import submission
 from eservices.procedures.drafts.progress import Progress
@@ -26,7 +27,12 @@ def send(
         eservices.backoffice.counter.visits.VisitOver
     """
     visits.enter(visit=visit, user=user)
-    sent = submission.submit(draft=draft, seen_lock=seen_lock, language=draft.language)
+    sent = submission.submit(
+        draft=draft,
+        seen_lock=seen_lock,
+        language=draft.language,
+        by_mail=way == ContactWay.EMAIL,
+    )
     is_new = not hasattr(sent.case, "contact")
     if is_new:
         follow_ups.prefer(case=sent.case, way=way, phone=phone, address=address)

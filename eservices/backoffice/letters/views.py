@@ -17,8 +17,8 @@ from wagtail.admin import messages
 from eservices.backoffice.access import agent_of, case_for
 from eservices.backoffice.letters.forms import BeginForm, LetterForm, ReturnedForm
 from eservices.backoffice.refusals import log_refusal
+from eservices.cases import contacts, transitions
 from eservices.cases import services as cases
-from eservices.cases import transitions
 from eservices.cases.letters import post, services
 from eservices.cases.models import Case, LetterDraft
 
@@ -184,6 +184,7 @@ def _preview_page(
         "mark": services.mark(draft),
         "text": services.document(draft).text(),
         "way": _way(draft),
+        "reads_mail": contacts.reads_mail(draft.case),
         "conflict": conflict,
         **_around(draft.case, _("Read before sending"), "view"),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eservices.accounts.models import User
 from eservices.backoffice.forms import DeskForm
+from eservices.cases import contacts
 from eservices.cases.enums import Channel, ErasureGround
 from eservices.cases.kinds import kinds
 from eservices.cases.models import Case, Signatory
@@ -78,7 +79,7 @@ class AnswerForm(DeskForm):
             "capacity": signatory.capacity if signatory else "",
         }
         super().__init__(*args, **kwargs)
-        if case.contact_email:
+        if contacts.reads_mail(case):
             for name in ("recipient", "place", "capacity"):
                 del self.fields[name]
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from eservices.cases import chain, permissions, services, transitions
+from eservices.cases import chain, contacts, permissions, services, transitions
 from eservices.cases.chain import RESIDENT, Actor, digest
 from eservices.cases.enums import APPEALABLE, EventKind, LetterKind
 from eservices.cases.kinds import kinds
@@ -87,7 +87,7 @@ def begin(*, case: Case, user: User, template: LetterTemplate, status: str = "")
             "recipient": "\n".join([addressee.name, *addressee.lines]).strip(),
             "place": signatory.place if signatory else "",
             "capacity": signatory.capacity if signatory else "",
-            "by_post": not case.contact_email,
+            "by_post": not contacts.reads_mail(case),
         },
     )
     if not made:

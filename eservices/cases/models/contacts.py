@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.enums import ContactWay, FollowUpOutcome
@@ -19,6 +20,8 @@ class CaseContact(models.Model):
     way = models.CharField(_("news of the request"), max_length=10, choices=ContactWay.choices)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     address = models.TextField(_("postal address"), blank=True)
+    #: Beside another way; who reads e-mail alone has not chosen both.
+    also_email = models.BooleanField(_("an e-mail too"), default=False)
 
     class Meta:
         verbose_name = _("contact")
@@ -40,6 +43,12 @@ class CaseContact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.way}"
+
+    @property
+    def words(self) -> str:
+        """How the person is reached, for both sides to read."""
+        way = {"way": self.get_way_display()}
+        return gettext("%(way)s, and by e-mail") % way if self.also_email else str(way["way"])
 
 
 class FollowUp(models.Model):

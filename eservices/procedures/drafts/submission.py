@@ -47,11 +47,12 @@ class AnswersChanged(Exception):
     """Answers changed (in another tab) since the page that was sent was shown."""
 
 
-def submit(*, draft: Draft, seen_lock: int, language: str) -> Submission:
+def submit(*, draft: Draft, seen_lock: int, language: str, by_mail: bool = True) -> Submission:
     """Send the draft and return its submission, the same one however often it is called.
 
     ``seen_lock`` is the draft's lock on the check page that the person accepted. One
-    transaction writes the case with its first event, the submission and the mail.
+    transaction writes the case with its first event, the submission and the mail, which who
+    chose another way at the counter does not get (``by_mail``).
 
     Raises:
         DraftExpired: the time to finish is over.
@@ -79,7 +80,7 @@ def submit(*, draft: Draft, seen_lock: int, language: str) -> Submission:
         hold_files(link.attachment for link in locked.files.select_related("attachment"))
         progress = load(locked)
         check_every_step(progress, language)
-        return _send(locked, progress, language)
+        return _send(locked, progress, language, by_mail=by_mail)
 
 
 def check_every_step(progress: Progress, language: str) -> None:
@@ -104,7 +105,7 @@ def _stands(step: Step, progress: Progress, language: str) -> bool:
     return form.is_valid() and form.answers == dict(kept.cleaned)
 
 
-def _send(draft: Draft, progress: Progress, language: str) -> Submission:
+def _send(draft: Draft, progress: Progress, language: str, *, by_mail: bool) -> Submission:
     definition = progress.definition
     identity = uuid.uuid4()
     code = codes.new_code()
@@ -148,7 +149,7 @@ def _send(draft: Draft, progress: Progress, language: str) -> Submission:
         submitted_at=timezone.now(), language=language, aside={}, changes={}, code="", phrase={}
     )
     known.remember(progress)
-    if email:
+    if email and by_mail:
         sent = confirmation.write(submission, definition, email=email, language=language)
         opened = case.events.get(sequence=1)
         notices.remember(case=case, event=opened, key=sent.key)

@@ -222,6 +222,42 @@ def test_a_person_who_wants_to_be_called_is_called(case):
     assert "reviennent depuis" not in client.get(f"/fr/suivi/{case.uuid}/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "mails", "listed"),
+    [
+        ({"way": "telephone", "phone": "01 99 00 12 34"}, [], ["telephone"]),
+        ({"way": "letter", "address": "1 rue de la Démo"}, [], ["letter"]),
+        ({"way": "none"}, [], []),
+        ({"way": "none", "also_email": "on", "email": OTHER}, [[OTHER]], []),
+    ],
+    ids=["call", "letter", "looks themselves", "an e-mail too"],
+)
+def test_who_chose_another_way_gets_no_mail_unless_they_want_it(
+    case, mailoutbox, typed, mails, listed
+):
+    client = Client()
+    prove(client, case)
+    assert choose(client, case, **typed).status_code == 302
+    services.post_message_by_agent(
+        case=Case.objects.get(), user=staff(queue=case.queue), text="Bonjour", seen_lock=0
+    )
+    worker.drain()
+    assert [mail.to for mail in mailoutbox] == mails
+    assert list(FollowUp.objects.filter(done_at=None).values_list("way", flat=True)) == listed
+    page = client.get(f"/fr/suivi/{case.uuid}/").content.decode()
+    assert ("aussi par e-mail quand" in page) is bool(mails)
+
+
+def test_an_e_mail_too_needs_an_address(case):
+    client = Client()
+    prove(client, case)
+    typed = {"way": "telephone", "phone": "01 99 00 12 34", "also_email": "on"}
+    response = choose(client, case, **typed)
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"email"}
+    assert "01 99 00 12 34" in response.content.decode()
+
+
 def test_nobody_else_chooses(case):
     response = choose(Client(), case, way="none")
     assert response.status_code == 302
@@ -245,6 +281,7 @@ def test_a_text_message_goes_to_whoever_chose_it(case, texts):
     user = staff(queue=case.queue)
     services.post_message_by_agent(case=case, user=user, text="Bonjour", seen_lock=case.lock)
     worker.drain()
+    assert not Notice.objects.filter(way=ContactWay.EMAIL).exists()
     (file,) = texts.iterdir()
     assert case.grouped_code in file.read_text()
     assert "Bonjour" not in file.read_text()  # words are read on the page alone
@@ -252,8 +289,15 @@ def test_a_text_message_goes_to_whoever_chose_it(case, texts):
     assert state(told) == NoticeState.SENT
 
 
+def test_a_site_that_has_no_text_messages_any_more_writes_mail(case, mailoutbox):
+    CaseContact.objects.create(case=case, way=ContactWay.SMS, phone=MOBILE)
+    write(case)
+    worker.drain()
+    assert len(mailoutbox) == 1
+
+
 def test_a_number_known_is_no_number_chosen(case, texts):
-    CaseContact.objects.create(case=case, way=ContactWay.TELEPHONE, phone=MOBILE)
+    CaseContact.objects.create(case=case, way=ContactWay.TELEPHONE, phone=MOBILE, also_email=True)
     write(case)
     worker.drain()
     assert not texts.exists()
