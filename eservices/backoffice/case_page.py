@@ -165,7 +165,7 @@ class CasePage:
         free = not any(one.is_waiting for one in asked)
         return {
             "erasures": asked,
-            "erasure_form": RecordErasureForm() if free else None,
+            "erasure_form": RecordErasureForm(case=self.case) if free else None,
             "may_answer_erasure": bool(asked) and may_answer(self.user, self.case),
         }
 

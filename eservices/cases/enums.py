@@ -143,8 +143,12 @@ class EventKind(models.TextChoices):
 
 
 class ErasureGround(models.TextChoices):
-    """Why an erasure may be refused: GDPR, article 17(3). Stored, never renamed."""
+    """Why an erasure may be refused: GDPR, article 17. Stored, never renamed."""
 
+    NEEDED = (
+        "needed",
+        _("The request is under way: its file is needed to answer it (article 17, 1, a)"),
+    )
     OBLIGATION = (
         "obligation",
         _("The law, or a task of public interest, obliges us to keep it (article 17, 3, b)"),

@@ -1,7 +1,9 @@
 """Erasure asked for, granted or refused with reasons, and told (GDPR, articles 12 and 17).
 
-Granted, the file of an ended case goes on a destruction list: the archives give their visa as
-for any other (heritage code, L212-2), and what they say is told too (`visas.py`).
+It may be asked for at any time. Granted, the file of an ended case goes on a destruction list:
+the archives give their visa as for any other (heritage code, L212-2), and what they say is told
+too (`visas.py`). Of a request under way the person says whether they give it up: then it is
+closed at once; else its file is still needed (article 17, 1, a).
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ from django.utils.translation import override
 from eservices.accounts.permissions import is_archivist, queues_led_by
 from eservices.cases import chain, permissions
 from eservices.cases.chain import Actor
-from eservices.cases.enums import ErasureGround, EventKind, LetterKind
+from eservices.cases.enums import CaseState, ErasureGround, EventKind, LetterKind
 from eservices.cases.letters import services as letters
-from eservices.cases.models import Case, LetterDraft
+from eservices.cases.models import Case, CaseEvent, LetterDraft
 from eservices.cases.notices import tell_resident
+from eservices.cases.services import set_status
 from eservices.records import lists, plans
 from eservices.records.enums import ErasureState
 from eservices.records.models import ErasureRequest, Tombstone
@@ -53,7 +56,7 @@ class AnsweredAlready(Exception):
 
 
 class StillOpen(Exception):
-    """A request under way is finished first: its file is needed to answer it."""
+    """A request under way is finished or given up first: its file is needed to answer it."""
 
 
 class ReasonsMissing(Exception):
@@ -90,8 +93,17 @@ def answered_by(user: User) -> ErasureRequestQuerySet:
     return ErasureRequest.objects.filter(everywhere)
 
 
-def ask(*, case: Case, actor: Actor, channel: str, why: str = "") -> ErasureRequest:
+def is_under_way(case: Case) -> bool:
+    """Return whether the file of ``case`` is still needed to answer the request."""
+    return case.state not in plans.ENDED
+
+
+def ask(
+    *, case: Case, actor: Actor, channel: str, why: str = "", gives_up: bool = False
+) -> ErasureRequest:
     """Write that the person of ``case`` asks for its erasure, and tell them it was received.
+
+    With ``gives_up`` a request under way is closed first.
 
     Raises:
         AskedAlready, NothingLeft
@@ -102,6 +114,8 @@ def ask(*, case: Case, actor: Actor, channel: str, why: str = "") -> ErasureRequ
             raise NothingLeft
         if ErasureRequest.objects.filter(case=locked).waiting().exists():
             raise AskedAlready
+        if gives_up:
+            _close(locked, actor)
         data = {"channel": str(channel)}
         event = chain.append(
             locked, EventKind.ERASURE_ASKED, actor, data=data, text=why.strip()[:LONGEST]
@@ -114,6 +128,25 @@ def ask(*, case: Case, actor: Actor, channel: str, why: str = "") -> ErasureRequ
         )
         tell_resident(locked, event)
     return asked
+
+
+def give_up(*, case: Case, actor: Actor) -> None:
+    """Close a request under way whose person asked for its erasure and gives it up after all."""
+    with transaction.atomic():
+        locked = _locked(case.pk)
+        if ErasureRequest.objects.filter(case=locked).waiting().exists():
+            event = _close(locked, actor)
+            if event is not None:
+                tell_resident(locked, event)
+
+
+def _close(case: Case, actor: Actor) -> CaseEvent | None:
+    """Close a locked case that its person gives up; nothing where it has ended meanwhile."""
+    if not is_under_way(case):
+        return None
+    with override(case.language):
+        why = _("Given up by the person, who asked for the erasure of the file.")
+    return set_status(case, case.get_workflow().first(CaseState.CLOSED), actor, why)
 
 
 def answer(*, erasure: ErasureRequest, user: User, reply: Reply) -> ErasureRequest:
@@ -153,7 +186,7 @@ def _locked(pk: int) -> Case:
 
 def _granted(case: Case) -> dict[str, str]:
     """Propose the file to the archives; return what the event keeps of it."""
-    if case.state not in plans.ENDED:
+    if is_under_way(case):
         raise StillOpen
     plans.settle_one(case)
     return {"list": lists.propose_erasure(case=case).list.number}

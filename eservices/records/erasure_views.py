@@ -30,23 +30,30 @@ _DAY = 24 * 3600
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
-    """Show what was asked and answered of one request; take a new question."""
+    """Show what was asked and answered of one request; take a new question, close what the
+    person gives up."""
     if not visits.is_person(request, case_uuid):
         return private(redirect(reverse("cases:track") + "?visit=over"))
     case = get_object_or_404(Case.objects.select_related("service"), uuid=case_uuid)
-    form = AskErasureForm(request.POST if request.method == "POST" else None)
+    if "give_up" in request.POST:
+        erasure.give_up(case=case, actor=RESIDENT)
+        return _again(request, case)
+    form = AskErasureForm(request.POST if request.method == "POST" else None, case=case)
     if not (form.is_bound and form.is_valid()):
         return _page(request, case, form)
     if not hit("records.erasure", str(case.uuid), 5, _DAY):
         return too_many(request, _DAY)
     try:
-        why = form.cleaned_data["why"]
-        erasure.ask(case=case, actor=RESIDENT, channel=Channel.ONLINE, why=why)
+        erasure.ask(case=case, actor=RESIDENT, channel=Channel.ONLINE, **form.cleaned_data)
     except erasure.AskedAlready:
         pass  # the page shows the one that waits
     except erasure.NothingLeft:
         form.add_error(None, _("This file was destroyed: nothing of it is left to erase."))
         return _page(request, case, form)
+    return _again(request, case)
+
+
+def _again(request: HttpRequest, case: Case) -> HttpResponseBase:
     response = redirect("my_records:erasure", case_uuid=case.uuid)
     visits.renew(request, response, case)
     return private(response)
@@ -62,6 +69,7 @@ def _page(request: HttpRequest, case: Case, form: AskErasureForm) -> HttpRespons
         "granted_words": erasure.granted_words(),
         "remedies": remedies(),
         "form": None if waits or gone else form,
+        "may_give_up": waits and erasure.is_under_way(case),
     }
     status = 422 if form.errors else 200
     return private(render(request, "eservices_records/erasure.html", context, status=status))

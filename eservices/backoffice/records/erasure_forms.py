@@ -13,7 +13,7 @@ from eservices.cases import contacts
 from eservices.cases.enums import Channel, ErasureGround
 from eservices.cases.kinds import kinds
 from eservices.cases.models import Case, Signatory
-from eservices.records.erasure import LONGEST, Paper, Reply
+from eservices.records.erasure import LONGEST, Paper, Reply, is_under_way
 
 GRANT, REFUSE = "grant", "refuse"
 
@@ -22,6 +22,11 @@ class RecordErasureForm(DeskForm):
     """A question that came otherwise than on the website."""
 
     name = "erasure"
+    gives_up = forms.BooleanField(
+        label=_("The person gives the request up: it is closed now"),
+        required=False,
+        help_text=_("A request that is kept is answered first: its file can only go afterwards."),
+    )
     channel = forms.ChoiceField(
         label=_("How it was asked"),
         choices=[choice for choice in Channel.choices if choice[0] != Channel.ONLINE],
@@ -32,6 +37,11 @@ class RecordErasureForm(DeskForm):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": "3", "spellcheck": "true"}),
     )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_under_way(case):
+            del self.fields["gives_up"]
 
 
 class AnswerForm(DeskForm):
@@ -79,6 +89,14 @@ class AnswerForm(DeskForm):
             "capacity": signatory.capacity if signatory else "",
         }
         super().__init__(*args, **kwargs)
+        if is_under_way(case):
+            self.fields["decision"].help_text = _(
+                "This request is under way and its person has not given it up: finish it before "
+                "you grant, or refuse because its file is still needed."
+            )
+        else:
+            grounds = self.fields["ground"]
+            grounds.choices = [one for one in grounds.choices if one[0] != ErasureGround.NEEDED]  # type: ignore[attr-defined]  # a ChoiceField
         if contacts.reads_mail(case):
             for name in ("recipient", "place", "capacity"):
                 del self.fields[name]

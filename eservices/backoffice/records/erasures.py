@@ -83,7 +83,10 @@ def _answered(request: HttpRequest, found: ErasureRequest, form: AnswerForm) -> 
         messages.warning(request, _("A colleague answered meanwhile: nothing was written."))
         return True
     except erasure.StillOpen:
-        words = _("The request is not finished: its file is needed to answer it. Close it first.")
+        words = _(
+            "The request is not finished: its file is needed to answer it. Finish it first, or "
+            "refuse because its file is still needed."
+        )
         form.add_error("decision", words)
         return False
     except LetterIncomplete as error:
@@ -101,7 +104,7 @@ def ask(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
     if not has_opened(case=case, user=user):
         log_refusal(request, "ask erasure", case)
         raise PermissionDenied
-    form = RecordErasureForm(request.POST)
+    form = RecordErasureForm(request.POST, case=case)
     if not form.is_valid():
         messages.error(request, _("Say how the erasure was asked for."))
     else:
@@ -111,7 +114,7 @@ def ask(request: HttpRequest, case_uuid: UUID) -> HttpResponseBase:
 
 def _record(request: HttpRequest, case: Case, user: User, said: dict[str, Any]) -> None:
     try:
-        erasure.ask(case=case, actor=Actor.agent(user), channel=said["channel"], why=said["why"])
+        erasure.ask(case=case, actor=Actor.agent(user), **said)
     except erasure.AskedAlready:
         messages.warning(request, _("It was asked for already, and waits for its answer."))
     except erasure.NothingLeft:

@@ -98,13 +98,25 @@ def test_the_page_of_a_list_names_nobody(asked: ErasureRequest) -> None:
     assert not [mark for mark in MARKS.values() if mark in page]
 
 
-def test_a_request_under_way_is_closed_first(asked: ErasureRequest) -> None:
+def test_a_request_under_way_is_finished_first_or_refused(asked: ErasureRequest) -> None:
     Case.objects.update(state="in_progress")
     client = desk(staff(Role.OFFICER, queue=asked.case.queue))
     answer = client.post(f"{ALL}{asked.uuid}/", {"decision": "grant", "reasons": "D’accord"})
     assert answer.status_code == 422
-    assert "Close it first" in answer.content.decode()
+    assert "Finish it first" in answer.content.decode()
     assert "D’accord" in answer.content.decode()
+    said = {"decision": "refuse", "ground": "needed", "reasons": "Votre demande est en cours."}
+    assert client.post(f"{ALL}{asked.uuid}/", said).status_code == 302
+
+
+def test_an_agent_closes_what_the_person_gives_up_at_the_counter(case: Case) -> None:
+    Case.objects.update(state="in_progress", status="in_progress")
+    client = desk(staff(queue=case.queue))
+    opened(client, case)
+    said = {"channel": "telephone", "gives_up": "on"}
+    assert client.post(f"{ALL}ask/{case.uuid}/", said).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "closed"
 
 
 def test_whom_no_mail_reaches_gets_a_letter(asked: ErasureRequest) -> None:

@@ -154,6 +154,60 @@ class TestAnswers:
         assert not DestructionLine.objects.filter(case=case).exists()
 
 
+class TestUnderWay:
+    """A request that is not finished when its erasure is asked for."""
+
+    @pytest.fixture
+    def resident(self, case: Case) -> Client:
+        Case.objects.filter(pk=case.pk).update(state="in_progress", status="in_progress")
+        client = Client()
+        prove(client, case, MARKS["email"])
+        return client
+
+    def page(self, case: Case) -> str:
+        return f"/fr/suivi/{case.uuid}/effacement/"
+
+    def test_given_up_it_is_closed_and_can_be_granted(self, case: Case, resident: Client) -> None:
+        missing = resident.post(self.page(case), {"why": "Je déménage"})
+        assert missing.status_code == 422
+        assert "Je déménage" in missing.content.decode()
+        assert not ErasureRequest.objects.exists()
+
+        resident.post(self.page(case), {"gives_up": "yes"})
+
+        case.refresh_from_db()
+        assert case.state == "closed"
+        assert list(chain.verify(case)) == []
+        made = ErasureRequest.objects.get()
+        erasure.answer(erasure=made, user=officer(case), reply=Reply(granted=True))
+        assert case.destruction_lines.exists()
+
+    def test_kept_it_is_answered_first_and_may_be_given_up_later(
+        self, case: Case, resident: Client
+    ) -> None:
+        assert resident.post(self.page(case), {"gives_up": "no"}).status_code == 302
+        case.refresh_from_db()
+        assert case.state == "in_progress"
+        assert 'name="give_up"' in resident.get(self.page(case)).content.decode()
+
+        resident.post(self.page(case), {"give_up": "1"})
+
+        case.refresh_from_db()
+        assert case.state == "closed"
+        last = case.chain_length
+        resident.post(self.page(case), {"give_up": "1"})  # pressed twice
+        case.refresh_from_db()
+        assert case.chain_length == last
+        assert 'name="give_up"' not in resident.get(self.page(case)).content.decode()
+
+    def test_nobody_closes_a_request_whose_erasure_was_not_asked_for(
+        self, case: Case, resident: Client
+    ) -> None:
+        resident.post(self.page(case), {"give_up": "1"})
+        case.refresh_from_db()
+        assert case.state == "in_progress"
+
+
 class TestGranted:
     @pytest.fixture
     def line(self, case: Case) -> DestructionLine:
