@@ -16,10 +16,12 @@ from eservices.accounts.models import Person
 from eservices.accounts.views import of_person
 from eservices.cases import visits
 from eservices.cases.chain import RESIDENT
-from eservices.cases.enums import Channel
+from eservices.cases.enums import Channel, EventKind
 from eservices.cases.models import Case
+from eservices.cases.presentation import erasure_detail
 from eservices.cases.views import private
 from eservices.records import erasure
+from eservices.records.enums import Verdict
 from eservices.records.forms import AskErasureForm
 from eservices.records.models import Tombstone
 from eservices.records.space import erasure_card
@@ -63,12 +65,20 @@ def _page(request: HttpRequest, case: Case, form: AskErasureForm) -> HttpRespons
     asked = list(case.erasure_requests.for_pages().order_by("-pk"))
     gone = Tombstone.objects.filter(case=case).exists()
     waits = any(one.is_waiting for one in asked)
+    visa = case.events.filter(kind=EventKind.ERASURE_VISA).select_related("note").last()
+    leaves = (
+        bool(asked)
+        and asked[0].is_granted
+        and not (visa and visa.data["verdict"] == Verdict.REFUSE)
+    )
     context = {
         "case": case,
         "asked": asked,
         "granted_words": erasure.granted_words(),
         "remedies": remedies(),
-        "form": None if waits or gone else form,
+        "visa": visa,
+        "visa_words": erasure_detail(visa) if visa else "",
+        "form": None if waits or gone or leaves else form,
         "may_give_up": waits and erasure.is_under_way(case),
     }
     status = 422 if form.errors else 200

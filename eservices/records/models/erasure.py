@@ -85,6 +85,10 @@ class ErasureRequest(models.Model):
         return self.state == ErasureState.ASKED
 
     @property
+    def is_granted(self) -> bool:
+        return self.state == ErasureState.GRANTED
+
+    @property
     def is_late(self) -> bool:
         return self.is_waiting and self.due_on < timezone.localdate()
 

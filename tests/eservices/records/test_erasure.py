@@ -215,6 +215,11 @@ class TestGranted:
         erasure.answer(erasure=asked(case), user=officer(case), reply=Reply(granted=True))
         return case.destruction_lines.get()
 
+    def page(self, case: Case) -> str:
+        client = Client()
+        prove(client, case, MARKS["email"])
+        return client.get(f"/fr/suivi/{case.uuid}/effacement/").content.decode()
+
     def test_the_file_waits_for_the_visa(self, case: Case, line: DestructionLine) -> None:
         assert (line.origin, line.stage, line.verdict) == ("request", "decided", "")
         assert purging.run() == 0
@@ -229,6 +234,9 @@ class TestGranted:
         assert kinds_of(case)[-1] == "erasure_visa"
         files.work()
         assert len(mail.outbox) == 1
+        told = self.page(case)
+        assert "le dossier est détruit la nuit suivante" in told
+        assert "<textarea" not in told, "nothing is left to ask for"
         assert purging.run() == 1
         assert case.erasure_requests.get().state == ErasureState.GRANTED
 
@@ -241,6 +249,9 @@ class TestGranted:
         lists.decide(destruction_list=line.list, user=files.archivist(), decisions=decisions)
         files.work()
         assert "CNIL" in mail.outbox[0].body
+        told = self.page(case)
+        assert "Intérêt historique" in told
+        assert "Demander à nouveau" in told
         event = case.events.get(kind="erasure_visa")
         assert event.note.text == "Intérêt historique"
 
