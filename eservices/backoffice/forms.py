@@ -14,6 +14,17 @@ from eservices.cases.forms import FilesField, MultipleFileInput
 from eservices.cases.services import MAX_MESSAGE_LENGTH
 
 
+class GroupedRadios(forms.RadioSelect):
+    """Radios told as one question: Wagtail's field has no group around them, and no legend."""
+
+    template_name = "eservices_backoffice/radios.html"
+    legend = ""
+
+    def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(*args, **kwargs)
+        return context | {"legend": self.legend}
+
+
 class DeskForm(forms.Form):
     """Checked by the server alone; ids carry the form's name, for several stand on a page."""
 
@@ -23,6 +34,9 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["auto_id"] = f"{self.name}_%s"
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, GroupedRadios):
+                field.widget.legend = str(field.label)
 
 
 class ActForm(DeskForm):
