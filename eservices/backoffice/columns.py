@@ -14,10 +14,6 @@ from eservices.cases.enums import OPEN_STATES
 from eservices.cases.models import Case
 
 
-def title(case: Case) -> str:
-    return f"{case.grouped_code} – {case.title_in('fr')[0]}"
-
-
 def status(case: Case) -> str:
     return str(case.get_workflow()[case.status])
 
@@ -49,7 +45,10 @@ class RequestColumn(TitleColumn):
     def get_cell_context_data(self, instance: Case, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         places = getattr(instance, "found_in", [])
-        return context | {"found_in": [place.label for place in places]}
+        return context | {
+            "about": instance.title_in("fr")[0],
+            "found_in": [place.label for place in places],
+        }
 
 
 class StatusColumn(BaseColumn):
@@ -93,7 +92,6 @@ def columns(*, ticks: bool) -> list[BaseColumn]:
         RequestColumn(
             "code",
             label=_("Request"),
-            accessor=title,
             get_url=lambda case: reverse("desk:case", args=[case.uuid]),
         ),
         StatusColumn("status", label=_("Status"), sort_key="changed"),

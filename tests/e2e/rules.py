@@ -57,9 +57,11 @@ FOCUS = """() => {
 STOPS = 90
 
 
-def violations(page: Page, *, only: list[str] | None = None) -> list[tuple[str, list[str]]]:
+def violations(
+    page: Page, *, only: list[str] | None = None, tags: list[str] | None = None
+) -> list[tuple[str, list[str]]]:
     """Return what axe finds in the page as it looks now, against all rules or ``only`` some."""
-    run = {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES}
+    run = {"type": "rule", "values": only} if only else {"type": "tag", "values": tags or RULES}
     found = Axe().run(page, options={"runOnly": run}).response["violations"]
     return [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found]
 
