@@ -60,19 +60,19 @@ class CaseFilterSet(WagtailFilterSet):
         method="filter_news",
     )
     procedure = django_filters.ChoiceFilter(
-        label=_("Procedure"), empty_label=_("All"), method="filter_procedure"
+        label=_("Procedure"), empty_label=_("All procedures"), method="filter_procedure"
     )
     status = django_filters.ChoiceFilter(
-        label=_("Status in the procedure"), empty_label=_("All"), field_name="status"
+        label=_("Status in the procedure"), empty_label=_("All statuses"), field_name="status"
     )
     service = django_filters.ChoiceFilter(
-        label=_("Service"), empty_label=_("All"), method="filter_service"
+        label=_("Service"), empty_label=_("All services"), method="filter_service"
     )
     sector = django_filters.ChoiceFilter(
-        label=_("Sector, with its districts"), empty_label=_("All"), method="filter_sector"
+        label=_("Sector, with its districts"), empty_label=_("All sectors"), method="filter_sector"
     )
     district = django_filters.ChoiceFilter(
-        label=_("District"), empty_label=_("All"), field_name="district__number"
+        label=_("District"), empty_label=_("All districts"), field_name="district__number"
     )
     queue = django_filters.ChoiceFilter(
         label=_("Queue"), empty_label=_("All my queues"), field_name="queue"

@@ -23,10 +23,10 @@ class SelectionForm(forms.Form):
     until = forms.DateField(label=_("To"), widget=AdminDateInput)
     procedure = forms.TypedChoiceField(label=_("Procedure"), required=False, coerce=int)
     sector = forms.ModelChoiceField(
-        Sector.objects.all(), label=_("Sector"), required=False, empty_label=_("All")
+        Sector.objects.all(), label=_("Sector"), required=False, empty_label=_("All sectors")
     )
     channel = forms.ChoiceField(
-        label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices]
+        label=_("Channel"), required=False, choices=[("", _("All channels")), *Channel.choices]
     )
 
     def __init__(self, data: Any, *, titles: dict[int, str]) -> None:
@@ -35,7 +35,7 @@ class SelectionForm(forms.Form):
         usual = {"since": first.isoformat(), "until": today.isoformat()}
         super().__init__(data if data else usual)
         choices = sorted(titles.items(), key=lambda item: item[1])
-        self.fields["procedure"].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+        self.fields["procedure"].choices = [("", _("All procedures")), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
