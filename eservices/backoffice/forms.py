@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from eservices.accounts.models import User
@@ -14,15 +16,17 @@ from eservices.cases.forms import FilesField, MultipleFileInput
 from eservices.cases.services import MAX_MESSAGE_LENGTH
 
 
-class GroupedRadios(forms.RadioSelect):
-    """Radios told as one question: Wagtail's field has no group around them, and no legend."""
+class RadioSelect(forms.RadioSelect):
+    """Radios told as one question: Wagtail's field has no group around them, and no legend.
 
-    template_name = "eservices_backoffice/radios.html"
+    Its style sheet goes by the name of the class.
+    """
+
     legend = ""
 
-    def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(*args, **kwargs)
-        return context | {"legend": self.legend}
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        radios = super().render(*args, **kwargs)
+        return format_html('<div role="radiogroup" aria-label="{}">{}</div>', self.legend, radios)
 
 
 class DeskForm(forms.Form):
@@ -35,7 +39,7 @@ class DeskForm(forms.Form):
         kwargs["auto_id"] = f"{self.name}_%s"
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field.widget, GroupedRadios):
+            if isinstance(field.widget, RadioSelect):
                 field.widget.legend = str(field.label)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eservices.accounts.models import User
-from eservices.backoffice.forms import ActForm, GroupedRadios
+from eservices.backoffice.forms import ActForm, RadioSelect
 from eservices.cases import transitions
 from eservices.cases.enums import Asked, Sends
 from eservices.cases.models import Case
@@ -44,7 +44,7 @@ class StatusForm(ActForm):
     name = "status"
     # The key "s" of the desk goes to the first choice: Wagtail's w-kbd looks for this mark.
     status = forms.ChoiceField(
-        label=_("New status"), widget=GroupedRadios(attrs={"data-w-kbd-target": "element"})
+        label=_("New status"), widget=RadioSelect(attrs={"data-w-kbd-target": "element"})
     )
     reason = forms.CharField(
         label=_("Reason"),

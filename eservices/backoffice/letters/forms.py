@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from eservices.accounts.models import User
-from eservices.backoffice.forms import DeskForm, GroupedRadios
+from eservices.backoffice.forms import DeskForm, RadioSelect
 from eservices.backoffice.status_form import way_label
 from eservices.cases import transitions
 from eservices.cases.enums import APPEALABLE, LetterKind, ReturnReason
@@ -129,7 +129,7 @@ class PostedForm(DeskForm):
 class ReturnedForm(DeskForm):
     name = "returned"
     returned_on = forms.DateField(label=_("Came back on"), widget=_day_input())
-    reason = forms.ChoiceField(label=_("Why"), choices=ReturnReason.choices, widget=GroupedRadios)
+    reason = forms.ChoiceField(label=_("Why"), choices=ReturnReason.choices, widget=RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"returned_on": timezone.localdate()})

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eservices.accounts.models import User
-from eservices.backoffice.forms import DeskForm, GroupedRadios
+from eservices.backoffice.forms import DeskForm, RadioSelect
 from eservices.cases import contacts
 from eservices.cases.enums import Channel, ErasureGround
 from eservices.cases.kinds import kinds
@@ -50,7 +50,7 @@ class AnswerForm(DeskForm):
     name = "answer"
     decision = forms.ChoiceField(
         label=_("Answer"),
-        widget=GroupedRadios,
+        widget=RadioSelect,
         choices=[
             (GRANT, _("Grant: the file is proposed to the archives")),
             (REFUSE, _("Refuse")),
