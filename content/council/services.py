@@ -177,7 +177,7 @@ def _interventions_from_voices(sitting: Sitting, cues: Sequence[CaptionCue]) -> 
 
 def _mandates(sitting: Sitting) -> dict[str, Mandate]:
     """Offices held on the day, by name; a name that two people bear is left to the editor."""
-    day = sitting.starts_at.date()
+    day = timezone.localdate(sitting.starts_at)
     found: dict[str, list[Mandate]] = {}
     for mandate in Mandate.objects.filter(starts_on__lte=day).select_related("speaker"):
         if mandate.ends_on is None or mandate.ends_on >= day:

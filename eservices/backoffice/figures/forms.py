@@ -62,4 +62,5 @@ class SelectionForm(forms.Form):
 
 
 def _a_year_before(today: date) -> date:
-    return (today.replace(day=1) if today.day == 29 else today).replace(year=today.year - 1)
+    leap_day = (today.month, today.day) == (2, 29)
+    return today.replace(year=today.year - 1, day=28 if leap_day else today.day)

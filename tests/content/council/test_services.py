@@ -1,5 +1,7 @@
 """A recording reaches the public with captions or not at all."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -104,6 +106,17 @@ def test_voices_make_interventions_by_the_office_of_that_day() -> None:
     assert spoken[2].mandate is None
     assert (spoken[1].start_ms, spoken[1].end_ms) == (3000, 6000)
     assert list(Cue.objects.values_list("intervention__number", flat=True)) == [1, 2, 2, 3]
+
+
+def test_the_day_of_a_sitting_is_the_day_in_paris() -> None:
+    sitting = make_sitting(make_session())
+    # Half past midnight of 16 June in Paris.
+    sitting.starts_at = datetime(2026, 6, 15, 22, 30, tzinfo=UTC)
+    Mandate.objects.update(starts_on=date(2026, 6, 16))
+
+    import_captions(sitting=sitting, text=VOICES)
+
+    assert Intervention.objects.order_by("number")[0].office == "Présidente de séance"
 
 
 def test_a_cue_goes_to_the_speaker_its_voice_names_where_times_disagree() -> None:
