@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,13 @@ def current_answers(submission: Submission) -> list[dict[str, Any]]:
     revisions = AnswerRevision.objects.filter(correction__case=submission.case_id)
     last = revisions.order_by("-correction_id").first()
     return list(last.answers if last is not None else submission.answers)
+
+
+def current_answers_of(submissions: Iterable[Submission]) -> dict[int, list[dict[str, Any]]]:
+    """Return `current_answers` by the key of the case, asking once for all."""
+    sent = {submission.case_id: submission.answers for submission in submissions}
+    revisions = AnswerRevision.objects.filter(correction__case__in=sent).order_by("correction_id")
+    return sent | dict(revisions.values_list("correction__case", "answers"))
 
 
 def names_in(frozen: list[dict[str, Any]]) -> frozenset[str]:

@@ -213,6 +213,11 @@ def frozen(progress: Progress) -> list[dict[str, Any]]:
     return found
 
 
+def said_then(row: dict[str, Any], language: str) -> Words:
+    """Return a frozen answer in the words of the day it was given."""
+    return Words(*(row["shown"].get(language) or next(iter(row["shown"].values()))))
+
+
 def thawed(answers: list[dict[str, Any]], language: str) -> list[Section]:
     """Return frozen answers in words for a reader of ``language``."""
 
@@ -220,8 +225,7 @@ def thawed(answers: list[dict[str, Any]], language: str) -> list[Section]:
         if row.get("erased"):
             with override(language):
                 return Words(_("Erased, as was promised when it was asked."))
-        said = row["shown"].get(language) or next(iter(row["shown"].values()))
-        return Words(*said)
+        return said_then(row, language)
 
     def title(section: dict[str, Any]) -> Words:
         said = words(Text(values=section["title"]), language)

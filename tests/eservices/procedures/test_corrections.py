@@ -23,6 +23,7 @@ from eservices.cases.finding import find
 from eservices.cases.kinds import kinds
 from eservices.cases.models import Case
 from eservices.procedures.corrections import services
+from eservices.procedures.corrections.asked import current_answers_of
 from eservices.procedures.corrections.changes import history
 from eservices.procedures.models import AnswerRevision, Correction, Submission
 from eservices.records.models import AnswersErased
@@ -173,6 +174,7 @@ class TestAnswering:
         assert AnswerRevision.objects.count() == 1
         assert Submission.objects.get().answers == before
         assert "Camille Démot" in shown(case)
+        assert "Démot" in str(current_answers_of(Submission.objects.all())[case.pk])
         (change,) = history(case, "fr")[0].changes
         assert (change.before.text, change.after.text) == ("Camille Démo", "Camille Démot")
         assert case.events.filter(kind=EventKind.PIECES_RECEIVED).count() == 1
