@@ -141,6 +141,11 @@ def works(user: User | AnonymousUser) -> bool:
     return not _roles(user).isdisjoint(WORKING_ROLES)
 
 
+def leads(user: User | AnonymousUser) -> bool:
+    """Return whether ``user`` is an officer anywhere, so that its buttons are shown."""
+    return Role.OFFICER in _roles(user)
+
+
 def may_serve(user: User | AnonymousUser) -> bool:
     """Return whether ``user`` may serve persons at a counter or by telephone."""
     return _given(user, WORKING_ROLES).exists()

@@ -21,7 +21,7 @@ from eservices.backoffice.records.erasure_forms import RecordErasureForm
 from eservices.backoffice.status_form import StatusForm
 from eservices.cases import permissions, services, transitions
 from eservices.cases.clocks.words import told
-from eservices.cases.enums import EventKind
+from eservices.cases.enums import OPENINGS, WITH_REASON, EventKind
 from eservices.cases.kinds import UnknownKind, kinds
 from eservices.cases.models import Case, CaseEvent, FollowUp
 from eservices.cases.presentation import ERASURE, STATEMENTS, event_words, messages_of
@@ -192,11 +192,11 @@ class CasePage:
     def _line(self, event: CaseEvent, *, names: bool, notes: bool) -> EventLine:
         """Who opened the file, and the detail why, is for auditors; who acted on it is for
         colleagues too, and what was written to the person for them alone."""
-        reads = event.kind in (EventKind.READ, EventKind.DOCUMENT_READ)
+        reads = event.kind in OPENINGS
         own = event.actor_id == self.user.pk
         who = event.actor_name if (notes or own or (names and not reads)) else ""
         told = self.works and event.kind in (EventKind.STATUS, EventKind.FORWARDED, *ERASURE)
-        shows_note = told or (notes and event.kind == EventKind.READ)
+        shows_note = told or (notes and event.kind in WITH_REASON)
         note = getattr(event, "note", None) if shows_note else None
         return EventLine(
             event=event,

@@ -145,15 +145,20 @@ class CaseFilterSet(WagtailFilterSet):
         ]
         return sorted(titled, key=lambda pair: pair[1])
 
-    def _statuses(self) -> Choices:
-        chosen = [
+    @cached_property
+    def chosen_procedure(self) -> Procedure | None:
+        """The procedure that is chosen, or the only one there is to choose."""
+        chosen = (
             one
             for one, _title in self._procedures
             if str(one.uuid) == self.data.get("procedure") or len(self._procedures) == 1
-        ]
-        if not chosen or chosen[0].current_version is None:
+        )
+        return next(chosen, None)
+
+    def _statuses(self) -> Choices:
+        if self.chosen_procedure is None or self.chosen_procedure.current_version is None:
             return []
-        raw = chosen[0].current_version.compiled.workflow.model_dump(mode="json")
+        raw = self.chosen_procedure.current_version.compiled.workflow.model_dump(mode="json")
         return [(status.key, str(status)) for status in Workflow.read(raw).statuses]
 
     def filter_whose(self, cases: CaseQuerySet, _name: str, value: str) -> CaseQuerySet:

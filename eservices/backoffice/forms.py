@@ -69,6 +69,19 @@ class OpenForm(DeskForm):
         return cleaned
 
 
+class ExportForm(OpenForm):
+    """The reasons of an opening, once for all the files."""
+
+    name = "export"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Why do you export these answers?")
+        self.fields["reason"].help_text = _(
+            "Each resident reads the date, your service and this reason, not your name."
+        )
+
+
 class AssignForm(ActForm):
     """Give the case to one of those who work the queue."""
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import Button
 
-from eservices.accounts.permissions import has_desk, works
+from eservices.accounts.permissions import has_desk, leads, works
 from eservices.backoffice import export
 from eservices.backoffice.access import agent_of, uses_keys
 from eservices.backoffice.columns import columns
@@ -82,11 +81,15 @@ class CasesView(BaseListingView):
         )
         if not works(self.request.user):
             return [file]
+        files = [file]
+        if leads(self.request.user) and self.filters.chosen_procedure is not None:
+            answers = f"{reverse('desk:export_answers')}?{self.query.address}"
+            files.append(Button(gettext("Export the answers"), url=answers, icon_name="download"))
         address = reverse("desk:paper")
         return [
             Button(gettext("Key in a paper form"), url=address, icon_name="edit"),
             Button(gettext("Absences"), url=reverse("desk:absences"), icon_name="calendar-alt"),
-            file,
+            *files,
         ]
 
     def get_table_kwargs(self) -> dict[str, Any]:
@@ -109,8 +112,4 @@ def export_cases(request: HttpRequest) -> HttpResponseBase:
         raise PermissionDenied
     query = CaseQuery(user=agent_of(request), params=request.GET)
     lines: Iterator[str] = export.csv_lines(query.rows())
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    name = f"{gettext('requests')}-{timezone.localdate():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return export.as_file(lines, gettext("requests"))

@@ -98,6 +98,15 @@ class CaseQuery:
         nearest = self.words and "ordering" not in self.params
         return cases.sorted_by(self.ordering, after=["nearness"] if nearest else [])
 
+    def exportable(self) -> CaseQuerySet:
+        """Return those asked for whose answers the user, an officer, may take out; they are of
+        one procedure, so that their answers line up."""
+        if self.filters.chosen_procedure is None:
+            return Case.objects.none()
+        return self.cases().filter(
+            permissions.led(self.user), submission__version__procedure=self.filters.chosen_procedure
+        )
+
     def rows(self) -> Iterator[Case]:
         """Yield every case asked for with what a line shows, a chunk at a time."""
         keys = list(self.cases().values_list("pk", flat=True))

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from eservices.backoffice import assignment_views, batch_views, corrections, views
+from eservices.backoffice.answers_view import export_answers
 from eservices.backoffice.listing import CasesView, export_cases
 from eservices.backoffice.paper import key_in
 from eservices.backoffice.proof import proof
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", CasesView.as_view(), name="index"),
     path("results/", CasesView.as_view(results_only=True), name="index_results"),
     path("export/", export_cases, name="export"),
+    path("export/answers/", export_answers, name="export_answers"),
     path("", include("eservices.backoffice.letters.urls")),
     path("next/", assignment_views.take_next, name="next"),
     path("absences/", assignment_views.absences, name="absences"),

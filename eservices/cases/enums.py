@@ -115,6 +115,7 @@ class EventKind(models.TextChoices):
     MESSAGE_IN = "message_in", _("Message from the resident")
     READ = "read", _("File opened")
     DOCUMENT_READ = "document_read", _("Document opened")
+    EXPORTED = "exported", _("Answers exported")
     LETTER = "letter", _("Letter sent")
     LETTER_READ = "letter_read", _("Letter opened by the resident")
     LETTER_PRINTED = "letter_printed", _("Letter printed")
@@ -140,6 +141,12 @@ class EventKind(models.TextChoices):
     ERASURE_GRANTED = "erasure_granted", _("Erasure of the file granted")
     ERASURE_REFUSED = "erasure_refused", _("Erasure of the file refused")
     ERASURE_VISA = "erasure_visa", _("Answer of the archives on the erasure")
+
+
+#: With a reason, which the resident reads.
+WITH_REASON = frozenset({EventKind.READ, EventKind.EXPORTED})
+#: Who opened a file, and what they wrote of it, is for auditors.
+OPENINGS = WITH_REASON | {EventKind.DOCUMENT_READ}
 
 
 class ErasureGround(models.TextChoices):

@@ -81,6 +81,11 @@ def may_lead(user: User | AnonymousUser, case: Case) -> bool:
     return queues.may_lead(user, case.queue)
 
 
+def led(user: User | AnonymousUser) -> Q:
+    """Return the condition of the cases that ``user`` may lead."""
+    return Q(queue__in=queues.queues_led_by(user))
+
+
 def may_audit(user: User | AnonymousUser, case: Case) -> bool:
     """Return whether ``user`` reads who opened the file."""
     return queues.may_audit(user, case.queue)

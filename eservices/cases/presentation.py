@@ -15,6 +15,7 @@ from content.core.templatetags.content_core_tags import date_in_words
 from eservices.cases import completion, contacts
 from eservices.cases.clocks.words import Told, told
 from eservices.cases.enums import (
+    WITH_REASON,
     CaseState,
     ContactWay,
     Direction,
@@ -272,9 +273,9 @@ class Tracked:
     def openings(self) -> list[Line]:
         """Each opening of the file by the service: when and why, never by whom."""
         return [
-            Line(event.at, opening_reason(event), self.language)
+            Line(event.at, _opening_words(event), self.language)
             for event in self._events
-            if event.kind == EventKind.READ
+            if event.kind in WITH_REASON
         ]
 
     def _status_words(self, key: str) -> tuple[str, str]:
@@ -302,7 +303,7 @@ def event_words(case: Case, event: CaseEvent) -> str:
             detail = str(event.data.get("to", ""))
     elif event.kind in (EventKind.ASSIGNED, EventKind.FORWARDED):
         detail = str(event.data.get("to_name", ""))
-    elif event.kind == EventKind.READ:
+    elif event.kind in WITH_REASON:
         detail = opening_reason(event)
     elif event.kind in ERASURE:
         detail = erasure_detail(event)
@@ -313,6 +314,13 @@ def event_words(case: Case, event: CaseEvent) -> str:
 def opening_reason(event: CaseEvent) -> str:
     reason = event.data.get("reason", "")
     return str(OpeningReason(reason).label) if reason in OpeningReason.values else ""
+
+
+def _opening_words(event: CaseEvent) -> str:
+    reason = opening_reason(event)
+    if event.kind != EventKind.EXPORTED:
+        return reason
+    return _("%(reason)s, answers exported to a list") % {"reason": reason}
 
 
 def erasure_detail(event: CaseEvent) -> str:

@@ -27,7 +27,7 @@ from eservices.cases import chain, permissions
 from eservices.cases.chain import Actor, Break
 from eservices.cases.clocks.caches import DIFFERENCES, clocks_of, differences, terms_of
 from eservices.cases.clocks.words import Told, told
-from eservices.cases.enums import EventKind
+from eservices.cases.enums import OPENINGS, EventKind
 from eservices.cases.models import Case, CaseClock, CaseEvent, Letter
 from eservices.cases.presentation import STATEMENTS, event_words
 from eservices.cases.services import NotAllowed
@@ -35,9 +35,6 @@ from eservices.cases.statements import Letter as StatementLetter
 
 if TYPE_CHECKING:
     from eservices.accounts.models import User
-
-#: Who opened a file, and what they wrote of it, is for auditors.
-OPENINGS = frozenset({EventKind.READ, EventKind.DOCUMENT_READ})
 
 
 @dataclass(frozen=True, slots=True)
