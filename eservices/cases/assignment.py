@@ -18,7 +18,7 @@ from django.utils import timezone
 from content.core.models import Service
 from eservices.accounts.models import Queue
 from eservices.accounts.permissions import queues_led_by, queues_worked_by, workers_of_any
-from eservices.cases import chain, permissions
+from eservices.cases import arrivals, chain, permissions
 from eservices.cases.chain import Actor
 from eservices.cases.enums import EventKind
 from eservices.cases.models import Absence, Case
@@ -91,6 +91,7 @@ def forward(*, case: Case, user: User, service: Service, reason: str, seen_lock:
             text=reason,
         )
         tell_resident(case, event)
+        arrivals.tell(case, event)
     return case
 
 

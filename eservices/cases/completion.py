@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from eservices.cases import acknowledging, chain
+from eservices.cases import acknowledging, arrivals, chain
 from eservices.cases.chain import Actor
 from eservices.cases.enums import CaseState, EventKind
 from eservices.cases.models import Case, CaseEvent
@@ -87,4 +87,5 @@ def receive(
         set_status(case, going_on or flow.first(CaseState.IN_PROGRESS), chain.SYSTEM)
     if asked.data.get("incomplete"):
         acknowledging.plan(case, event)
+    arrivals.tell(case, event)
     return event

@@ -147,6 +147,10 @@ class EventKind(models.TextChoices):
 WITH_REASON = frozenset({EventKind.READ, EventKind.EXPORTED})
 #: Who opened a file, and what they wrote of it, is for auditors.
 OPENINGS = WITH_REASON | {EventKind.DOCUMENT_READ}
+#: Events by which a request comes into a queue, and by which something comes to it there.
+COMING = (EventKind.OPENED_CASE, EventKind.FORWARDED)
+ANSWERING = (EventKind.MESSAGE_IN, EventKind.PIECES_RECEIVED)
+ARRIVALS = (*COMING, *ANSWERING)
 
 
 class ErasureGround(models.TextChoices):

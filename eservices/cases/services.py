@@ -13,7 +13,7 @@ from django.utils import timezone
 from content.core.models import District, Sector, Service
 from eservices.accounts.models import Person, Queue
 from eservices.accounts.permissions import may_work as works_queue
-from eservices.cases import acknowledging, chain, facts, finding, permissions, transitions
+from eservices.cases import acknowledging, arrivals, chain, facts, finding, permissions, transitions
 from eservices.cases.chain import RESIDENT, SYSTEM, Actor
 from eservices.cases.clocks.terms import LegalPeriod, Terms
 from eservices.cases.enums import (
@@ -107,12 +107,15 @@ def open_case(
 
 
 def _write_opening(case: Case, legal: LegalPeriod | None, received_on: date | None) -> None:
-    """Write the first event, under whose terms both clocks run, and plan what acknowledges it."""
+    """Write the first event, under whose terms both clocks run, plan what acknowledges it, and
+    tell the service."""
     clocks = Terms(case.get_workflow().promise_days, legal).dump()
     data: dict[str, Any] = {"channel": str(case.channel), "clocks": clocks}
     if received_on:
         data["on"] = received_on.isoformat()
-    acknowledging.plan(case, chain.append(case, EventKind.OPENED_CASE, RESIDENT, data=data))
+    event = chain.append(case, EventKind.OPENED_CASE, RESIDENT, data=data)
+    acknowledging.plan(case, event)
+    arrivals.tell(case, event)
 
 
 def _received_at(day: date | None, now: datetime) -> datetime:
@@ -235,6 +238,7 @@ def post_message_by_resident(
             flow = case.get_workflow()
             going_on = flow.leads_to(case.status, CaseState.IN_PROGRESS)
             set_status(case, going_on or flow.first(CaseState.IN_PROGRESS), SYSTEM)
+        arrivals.tell(case, message.event)
     return message
 
 

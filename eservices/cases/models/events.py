@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from eservices.cases.enums import ActorRole, EventKind
+from eservices.cases.enums import ARRIVALS, ActorRole, EventKind
 from eservices.cases.models.cases import Case
 
 
@@ -36,6 +36,14 @@ class CaseEvent(models.Model):
         ordering = ["case", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["case", "sequence"], name="case_event_in_order"),
+        ]
+        indexes = [
+            # What arrived for the service since some moment, of all cases.
+            models.Index(
+                fields=["at"],
+                name="case_event_arrived",
+                condition=models.Q(kind__in=ARRIVALS),
+            ),
         ]
 
     def __str__(self) -> str:
