@@ -39,7 +39,7 @@ def publish(row: Delivery) -> None:
     if revision is None:
         return
     editor = _editor_of(revision)
-    language = _language_of(editor)
+    language = language_of(editor)
     try:
         with override(language):
             revision.publish(log_action="wagtail.publish.scheduled")
@@ -56,8 +56,9 @@ def _editor_of(revision: Revision) -> Any:
     return next((person for person in people if person.is_active and person.email), None)
 
 
-def _language_of(editor: Any) -> str:
-    profile = getattr(editor, "wagtail_userprofile", None)
+def language_of(user: Any) -> str:
+    """Return the language that a member of staff wants to read."""
+    profile = getattr(user, "wagtail_userprofile", None)
     return str((profile and profile.preferred_language) or settings.LANGUAGE_CODE)
 
 

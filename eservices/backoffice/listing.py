@@ -89,6 +89,7 @@ class CasesView(BaseListingView):
         return [
             Button(gettext("Key in a paper form"), url=address, icon_name="edit"),
             Button(gettext("Absences"), url=reverse("desk:absences"), icon_name="calendar-alt"),
+            Button(gettext("My notices"), url=reverse("desk:notices"), icon_name="mail"),
             *files,
         ]
 

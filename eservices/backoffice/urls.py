@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from eservices.backoffice import assignment_views, batch_views, corrections, views
+from eservices.backoffice import assignment_views, batch_views, corrections, notice_views, views
 from eservices.backoffice.answers_view import export_answers
 from eservices.backoffice.listing import CasesView, export_cases
 from eservices.backoffice.paper import key_in
@@ -19,6 +19,7 @@ urlpatterns = [
     path("next/", assignment_views.take_next, name="next"),
     path("absences/", assignment_views.absences, name="absences"),
     path("absences/<int:absence_id>/end/", assignment_views.end_absence, name="end_absence"),
+    path("notices/", notice_views.choose, name="notices"),
     path("batch/", batch_views.prepare, name="prepare_batch"),
     path("batch/<uuid:batch_uuid>/", batch_views.batch, name="batch"),
     path("paper/", key_in, name="paper"),

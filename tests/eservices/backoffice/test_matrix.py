@@ -37,6 +37,7 @@ TABLE: list[tuple[str, str, dict[str, object], set[str]]] = [
     ("export_answers", "get", {}, {OFFICER}),
     ("next", "post", {}, {AGENT, OFFICER, OTHERS}),
     ("absences", "get", {}, {AGENT, OFFICER, OTHERS}),
+    ("notices", "get", {}, {AGENT, OFFICER, OTHERS}),
     ("paper", "get", {}, {AGENT, OFFICER, OTHERS}),
     ("prepare_batch", "post", {"act": "take", "scope": "all"}, {AGENT, OFFICER, OTHERS}),
     ("case", "get", {}, {AGENT, OFFICER, AUDITOR}),
