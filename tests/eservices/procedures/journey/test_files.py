@@ -184,12 +184,12 @@ def test_a_verdict_while_the_draft_is_sent_finds_the_case(resident: Resident, mo
         scanning.refuse(attachment=attachment, scanned_by="ClamAV", threat="Eicar")
         connection.close()
 
-    def send_slowly(*args):
+    def send_slowly(*args, **options):
         verdicts.append(threading.Thread(target=verdict))
         verdicts[0].start()
         verdicts[0].join(timeout=1)
         assert verdicts[0].is_alive()  # it waits for the file's row
-        return held(*args)
+        return held(*args, **options)
 
     monkeypatch.setattr(submission, "_send", send_slowly)
     sent = submission.submit(draft=draft, seen_lock=draft.lock, language="fr")
