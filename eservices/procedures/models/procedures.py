@@ -268,7 +268,7 @@ class ProcedurePage(LegalTerms, KeptFor, ContentPage, Page):  # type: ignore[dja
         if self.procedure_id is not None:
             return
         twins = ProcedurePage.objects.filter(translation_key=self.translation_key)
-        twins = twins.exclude(procedure=None).exclude(locale=self.locale)
+        twins = twins.exclude(procedure=None).exclude(locale_id=self.locale_id)
         twin = twins.select_related("procedure").first()
         if twin is not None:
             self.procedure = twin.procedure

@@ -126,6 +126,23 @@ def test_a_stranger_may_not(client: Client, page: ProcedurePage, sections: dict[
     assert client.get(chooser(sections["fr"])).status_code in (302, 403)
 
 
+def test_a_page_made_by_code_needs_no_language_to_have_a_procedure(
+    sections: dict[str, Page],
+) -> None:
+    made = ProcedurePage(
+        title="À la main",
+        slug="a-la-main",
+        live=False,
+        service=service(),
+        department=service().department,
+    )
+
+    sections["fr"].add_child(instance=made)
+
+    assert Procedure.objects.get() == made.procedure
+    assert made.locale == sections["fr"].locale
+
+
 def test_wagtail_s_own_copy(admin: Client, page: ProcedurePage) -> None:
     url = reverse("wagtailadmin_pages:copy", args=[page.pk])
     posted = {
