@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.core.models import Sector, Service
@@ -226,7 +227,8 @@ class Queue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service} - {self.sector or _('whole city')}"
+        where = str(self.sector) if self.sector else gettext("whole city")
+        return f"{self.service} - {where}"
 
 
 class Assignment(models.Model):

@@ -37,6 +37,6 @@ def copy_of(cases: list[Case], person: Person | None, language: str, actor: Acto
     package = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
     holdings.give(cases=cases, person=person, actor=actor, language=language, out=package)
     package.seek(0)
-    response = FileResponse(package, as_attachment=True, filename=f"{_('my-data')}.zip")
+    response = FileResponse(package, as_attachment=True, filename=_("my-data.zip"))
     response.headers["Cache-Control"] = "no-store"
     return response

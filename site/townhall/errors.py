@@ -32,11 +32,12 @@ def _sentences(status: int) -> tuple[str, str]:
 
 def _plain(status: int, language: str) -> str:
     title, sentence = map(escape, _sentences(status))
+    error, home = escape(_("Error:")), escape(_("Go to the home page"))
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{escape(_("Error:"))} {title}'
+        f'<meta name="viewport" content="width=device-width"><title>{error} {title}'
         f" – {escape(settings.SITE_NAME)}</title></head><body><main><h1>{title}</h1>"
-        f'<p>{sentence}</p><p><a href="/{language}/">{escape(_("Go to the home page"))}</a></p>'
+        f'<p>{sentence}</p><p><a href="/{language}/">{home}</a></p>'
         "</main></body></html>"
     )
 

@@ -1,5 +1,6 @@
 """Every message in every language, as the sources have it now."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -41,6 +42,20 @@ def test_translations_keep_the_placeholders(language):
             if text and not entry.msgid_plural and set(PLACEHOLDER.findall(text)) != wanted:
                 wrong.append(entry.msgid)
     assert wrong == []
+
+
+def test_no_message_stands_where_gettext_does_not_read_it():
+    """What is asked inside an f-string is extracted by nobody, so it is never translated."""
+    asked = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
+    unread = [
+        f"{path}:{call.lineno}"
+        for path in tree.in_packages(".py")
+        for string in ast.walk(tree.parsed(path))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in asked
+    ]
+    assert unread == []
 
 
 #: A colon or a question mark never begins a line: the space before it does not break.

@@ -61,13 +61,14 @@ class Document:
     def text(self) -> str:
         """Return the words without their setting, as the tracking page and the chain keep them."""
         with override(self.draft.language):
+            reasons, enclosed, appeal = _("Reasons"), _("Enclosed"), _("How to appeal")
             parts = [
                 self.dated,
                 self.draft.body,
-                *([f"{_('Reasons')}\n{self.draft.reasons}"] if self.has_reasons else []),
+                *([f"{reasons}\n{self.draft.reasons}"] if self.has_reasons else []),
                 f"{self.signatory.name}\n{self.signatory.capacity}\n{self._service()}",
-                *([f"{_('Enclosed')}\n{self.draft.enclosures}"] if self.draft.enclosures else []),
-                *([f"{_('How to appeal')}\n{self.draft.appeal}"] if self.has_appeal else []),
+                *([f"{enclosed}\n{self.draft.enclosures}"] if self.draft.enclosures else []),
+                *([f"{appeal}\n{self.draft.appeal}"] if self.has_appeal else []),
             ]
         return "\n\n".join(part.strip() for part in parts)
 

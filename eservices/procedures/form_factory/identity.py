@@ -149,7 +149,8 @@ class IdentityField(DaysField):
             return {}
         if not any(typed[f"birth_{part}"] for part in self.needed_parts):
             raise self.error("birth_date", *(f"birth_{part}" for part in self.needed_parts))
-        label = f"{self.label} – {_('Date of birth')}"
+        asked = _("Date of birth")
+        label = f"{self.label} – {asked}"
         return {"birth_date": self.read_day(typed, prefix="birth_", label=label)}
 
     def _birth_place(self, typed: Mapping[str, str]) -> dict[str, str]:

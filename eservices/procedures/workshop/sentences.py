@@ -21,7 +21,8 @@ class SentencesView(WorkshopView):
 
     def get_page_subtitle(self) -> str:
         title, number = super().get_page_subtitle(), self.kwargs.get("number")
-        return f"{title}, {_('Version %(number)s') % {'number': number}}" if number else title
+        version = _("Version %(number)s") % {"number": number}
+        return f"{title}, {version}" if number else title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = self.procedure.versions.defer("definition")
