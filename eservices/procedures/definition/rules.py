@@ -288,10 +288,13 @@ class OneOf(_Rule):
         return frozenset({self.field})
 
     def _test(self) -> Callable[[Answers, Day], bool]:
-        wanted, given = frozenset(self.values), _given(self.field, self.part)
+        wanted = frozenset(value for value in self.values if is_answered(value))
+        given = _given(self.field, self.part)
 
         def one_of(answers: Answers, today: Day) -> bool:
             found = given(answers)
+            if isinstance(found, str):  # a choice of one, asked at every step of a journey
+                return found in wanted
             values = found if isinstance(found, list | tuple) else (found,)
             return any(str(value) in wanted for value in values if is_answered(value))
 
@@ -355,6 +358,8 @@ class All(_Joined):
 
     def _test(self) -> Callable[[Answers, Day], bool]:
         tests = [rule.test for rule in self.rules]
+        if len(tests) == 1:
+            return tests[0]
         return lambda answers, today: all(test(answers, today) for test in tests)
 
 
@@ -363,6 +368,8 @@ class Any(_Joined):
 
     def _test(self) -> Callable[[Answers, Day], bool]:
         tests = [rule.test for rule in self.rules]
+        if len(tests) == 1:
+            return tests[0]
         return lambda answers, today: any(test(answers, today) for test in tests)
 
 
